@@ -1,0 +1,23 @@
+namespace Manidala.Grains.Interfaces;
+
+/// <summary>The bounds that both sides of the contract hold to.</summary>
+public static class Limits
+{
+    /// <summary>Longest id of a user, an item or an interaction, in UTF-16 units.</summary>
+    public const int MaxIdLength = 128;
+
+    /// <summary>Most interactions in one call to one user.</summary>
+    public const int MaxInteractionsPerCall = 1000;
+
+    /// <summary>Most items in one feed or list.</summary>
+    public const int MaxFeedItems = 500;
+
+    /// <summary>Most ids that a feed can be told to exclude.</summary>
+    public const int MaxExcludedItems = 1000;
+
+    /// <summary>Most items stored by one call.</summary>
+    public const int MaxItemsPerCall = 1000;
+
+    /// <summary>Most bytes of a bundle's archive in one call.</summary>
+    public const int MaxUploadChunkBytes = 1 << 20;
+}

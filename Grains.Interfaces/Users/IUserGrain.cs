@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+
+namespace Manidala.Grains.Interfaces;
+
+/// <summary>One user's live session; the key is the user's external id.</summary>
+[Alias("manidala.IUserGrain")]
+public interface IUserGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Writes the interactions to the journal, in the given order, and answers when they are durable.
+    /// A feed asked for after the answer reflects them. Repeating an id is harmless.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("Record")]
+    Task<ImmutableArray<RecordedInteraction>> Record(
+        ImmutableArray<NewInteraction> interactions, CancellationToken cancellationToken = default);
+
+    /// <summary>The next items for this user; throws <see cref="InvalidRequestException"/> for a bad category or cursor.</summary>
+    [AlwaysInterleave]
+    [Alias("GetFeed")]
+    Task<Feed> GetFeed(FeedQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>Answers as soon as the feed's version differs from <paramref name="seen"/>, or after the wait with the same version.</summary>
+    [AlwaysInterleave]
+    [Alias("WaitForChange")]
+    Task<FeedVersion> WaitForChange(FeedVersion seen, TimeSpan longestWait, CancellationToken cancellationToken = default);
+
+    /// <summary>What the grain holds of this user right now.</summary>
+    [AlwaysInterleave]
+    [Alias("GetSession")]
+    Task<SessionView> GetSession(int count, CancellationToken cancellationToken = default);
+
+    /// <summary>A page of everything journaled of this user, oldest first.</summary>
+    [AlwaysInterleave]
+    [Alias("Export")]
+    Task<ImmutableArray<JournaledInteraction>> Export(long afterSequence, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes journal rows, snapshot and live state of this user; answers how many interactions were removed.</summary>
+    [Alias("Erase")]
+    Task<long> Erase(CancellationToken cancellationToken = default);
+}

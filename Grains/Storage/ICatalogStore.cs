@@ -1,0 +1,24 @@
+using Manidala.Engine.Catalog;
+
+namespace Manidala.Storage;
+
+/// <summary>An item as it is put; the store gives it its ordinal.</summary>
+public sealed record ItemChange(long ChangeSequence, Item Item, bool IsDeleted);
+
+/// <summary>The <c>item</c> table. Every change gets a number from one rising sequence, which replicas follow.</summary>
+public interface ICatalogStore
+{
+    /// <summary>
+    /// Inserts or replaces the items whole, by id; <see cref="Item.Ordinal"/> of the argument is ignored. An item equal to the stored one is left
+    /// untouched (no new change number). Answers how many were changed.
+    /// </summary>
+    Task<int> PutAsync(IReadOnlyCollection<Item> items, CancellationToken cancellationToken);
+
+    Task<Item?> GetAsync(string itemId, CancellationToken cancellationToken);
+
+    /// <summary>Marks the item deleted, keeping its ordinal (so that sessions that hold it stay valid); false where it is unknown or deleted already.</summary>
+    Task<bool> DeleteAsync(string itemId, CancellationToken cancellationToken);
+
+    /// <summary>The changes after <paramref name="afterChange"/> in order, deleted items included; a follower misses nothing (see <see cref="IInteractionJournal.ReadPageAsync"/>).</summary>
+    Task<IReadOnlyList<ItemChange>> ReadChangesAsync(long afterChange, int limit, CancellationToken cancellationToken);
+}

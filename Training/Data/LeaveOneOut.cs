@@ -1,0 +1,25 @@
+namespace Manidala.Training.Data;
+
+/// <summary>
+/// The field's usual split: a user's last item is for the test, the one before for validation, the rest for training.
+/// A user with fewer than three items is for training alone.
+/// </summary>
+internal static class LeaveOneOut
+{
+    private const int ShortestHeldOut = 3;
+
+    public static bool IsHeldOut(UserSequence user) => user.Items.Length >= ShortestHeldOut;
+
+    public static ReadOnlySpan<int> TrainingItems(UserSequence user) =>
+        IsHeldOut(user) ? user.Items.AsSpan(0, user.Items.Length - 2) : user.Items;
+
+    /// <summary>What is known before the validation item.</summary>
+    public static ReadOnlySpan<int> ValidationHistory(UserSequence user) => user.Items.AsSpan(0, user.Items.Length - 2);
+
+    public static int ValidationTarget(UserSequence user) => user.Items[^2];
+
+    /// <summary>What is known before the test item: training and validation items.</summary>
+    public static ReadOnlySpan<int> TestHistory(UserSequence user) => user.Items.AsSpan(0, user.Items.Length - 1);
+
+    public static int TestTarget(UserSequence user) => user.Items[^1];
+}

@@ -9,8 +9,6 @@ namespace Manidala.Grains.Models;
 [Immovable]
 internal sealed class ModelGrain(ModelHost models, StepBatcher batcher) : Grain, IModelGrain
 {
-    // Messages of several silos step together: the batch queue is what puts them in order.
-    [Orleans.Concurrency.AlwaysInterleave]
     public async Task<StepResults> Step(StepRequests requests, CancellationToken cancellationToken)
     {
         int users = requests.ItemCounts.Length;

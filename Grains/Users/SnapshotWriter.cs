@@ -1,5 +1,4 @@
 using Manidala.Engine.Sessions;
-using Orleans.Runtime;
 
 namespace Manidala.Grains.Users;
 

@@ -4,7 +4,7 @@ using Manidala.Engine.Sessions;
 using Manidala.Grains.Interfaces;
 using Manidala.Storage;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
+using Orleans.Storage;
 
 namespace Manidala.Grains.Users;
 

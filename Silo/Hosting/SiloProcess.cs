@@ -67,7 +67,7 @@ internal static class SiloProcess
         }
         else
         {
-            app.MapManidalaHealth();
+            app.MapManidalaGateway();
         }
 
         return app;

@@ -9,6 +9,8 @@ public abstract partial class PollingService(TimeSpan interval, TimeProvider tim
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly TaskCompletionSource _firstSuccess = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ILogger _logger = logger;
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _requested;
 
     /// <summary>What went wrong at the last turn; null when it went well.</summary>
     public string? Problem { get; private set; } = "has not run yet";
@@ -29,6 +31,20 @@ public abstract partial class PollingService(TimeSpan interval, TimeProvider tim
         }
     }
 
+    /// <summary>Asks for a turn now and waits for the end of one that began after this call.</summary>
+    public Task RunNowAsync()
+    {
+        Task turn;
+        lock (_gate)
+        {
+            _requested ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            turn = _requested.Task;
+        }
+
+        Wake();
+        return turn;
+    }
+
     protected abstract Task RunOnceAsync(CancellationToken cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -36,8 +52,20 @@ public abstract partial class PollingService(TimeSpan interval, TimeProvider tim
         using var timer = new Timer(this, time, interval);
         while (!stoppingToken.IsCancellationRequested)
         {
+            TaskCompletionSource? requested = TakeRequested();
             await TryOnceAsync(stoppingToken);
+            requested?.SetResult();
             await _wake.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private TaskCompletionSource? TakeRequested()
+    {
+        lock (_gate)
+        {
+            TaskCompletionSource? requested = _requested;
+            _requested = null;
+            return requested;
         }
     }
 

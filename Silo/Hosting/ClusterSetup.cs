@@ -1,6 +1,7 @@
 using Manidala.Grains;
 using Manidala.Storage;
 using Orleans.Configuration;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace Manidala.Silo.Hosting;
@@ -48,7 +49,7 @@ internal static class ClusterSetup
     }
 
     private static void AddSnapshotStorage(ISiloBuilder silo, ManidalaDatabase database) =>
-        silo.AddAdoNetGrainStorage(GrainStorageNames.Sessions, builder => builder.Configure<OrleansGrainStorageSerializer>((options, serializer) =>
+        silo.AddAdoNetGrainStorage(GrainStorageNames.Sessions, builder => builder.Configure<Serializer>((options, serializer) =>
         {
             options.Invariant = database.Orleans.Invariant;
             if (database.Orleans.DataSource is { } pool)
@@ -61,6 +62,6 @@ internal static class ClusterSetup
             }
 
             // JSON by default, which would write a session's bytes as text.
-            options.GrainStorageSerializer = serializer;
+            options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
         }));
 }

@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Serialization;
 using Orleans.Storage;
 using Orleans.TestingHost;
 
@@ -151,10 +152,10 @@ internal sealed class TestManidala : IAsyncDisposable
             silo.Services.AddSingleton(journal(database.Journal));
         }
 
-        silo.AddAdoNetGrainStorage(GrainStorageNames.Sessions, builder => builder.Configure<OrleansGrainStorageSerializer>((options, serializer) =>
+        silo.AddAdoNetGrainStorage(GrainStorageNames.Sessions, builder => builder.Configure<Serializer>((options, serializer) =>
         {
             options.Invariant = database.Orleans.Invariant;
-            options.GrainStorageSerializer = serializer;
+            options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
             if (database.Orleans.DataSource is { } pool)
             {
                 options.DataSource = pool;

@@ -38,7 +38,7 @@ internal static class EncoderWarmUp
         if (!TensorPrimitives.IsFiniteAll(values))
         {
             throw new InvalidBundleException(
-                $"{BundleFiles.EncoderOnnx}: {output} is not finite after {step + 1} steps from zeros in a batch of {batch}; expected finite numbers.");
+                $"{BundleFiles.EncoderOnnx}: found {output} not finite after {step + 1} steps from zeros in a batch of {batch}; expected finite numbers.");
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class LoadedModel
     private int _leases;
     private bool _isRetired;
 
-    private LoadedModel(Bundle bundle, ItemIndex index, IEncoder encoder)
+    internal LoadedModel(Bundle bundle, ItemIndex index, IEncoder encoder)
     {
         Manifest = bundle.Manifest;
         Index = index;

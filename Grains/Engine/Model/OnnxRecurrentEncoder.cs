@@ -13,11 +13,12 @@ public sealed class OnnxRecurrentEncoder : IEncoder
     private readonly StepBindings _bindings;
     private bool _isDisposed;
 
-    /// <param name="model">The file's bytes. Loaded from memory, so that a model cannot name other files.</param>
+    /// <param name="model">The file's bytes, with all its weights in it.</param>
     /// <exception cref="InvalidBundleException">The file is no model, or not one of this contract.</exception>
     /// <exception cref="InvalidOperationException">The execution provider is not available.</exception>
     public OnnxRecurrentEncoder(byte[] model, int stateSize, int dimension, EncoderOptions options)
     {
+        ExternalWeights.Refuse(model);
         StateSize = stateSize;
         Dimension = dimension;
         _session = Open(model, options);

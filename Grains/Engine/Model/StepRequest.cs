@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Threading.Tasks.Sources;
 using Manidala.Engine.Batching;
 
@@ -54,7 +55,12 @@ internal sealed class StepRequest(StepRequestPool pool) : IBatchRequest, IValueT
 
     public void Complete(ReadOnlySpan<float> nextState, ReadOnlySpan<float> query)
     {
-        if (TrySettle())
+        // One user's state that has run away must not reach that user's session, nor concern anyone else.
+        if (!TensorPrimitives.IsFiniteAll(nextState) || !TensorPrimitives.IsFiniteAll(query))
+        {
+            End(StepOutcome.Failed);
+        }
+        else if (TrySettle())
         {
             nextState.CopyTo(_nextState.Span);
             query.CopyTo(_query.Span);

@@ -12,12 +12,6 @@ internal sealed class JournalReader(SqlDatabase database)
 {
     private const string Columns = "sequence, user_id, event_key, item_id, type, value, happened_ms";
 
-    private readonly string _page =
-        $"SELECT {Columns} FROM interaction WHERE sequence > @after{database.Dialect.FollowerFilter} ORDER BY sequence LIMIT @limit";
-
-    private readonly string _horizon =
-        $"SELECT sequence FROM interaction WHERE sequence > 0{database.Dialect.FollowerFilter} ORDER BY sequence DESC LIMIT 1";
-
     public Task<IReadOnlyList<JournalEntry>> ReadNewestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
         ReadUserAsync(
             $"SELECT {Columns} FROM (SELECT {Columns} FROM interaction WHERE user_id = @user AND sequence > @after ORDER BY sequence DESC LIMIT @limit) AS newest ORDER BY sequence",
@@ -29,7 +23,13 @@ internal sealed class JournalReader(SqlDatabase database)
             userId, afterSequence, limit, cancellationToken);
 
     public Task<IReadOnlyList<JournalEntry>> ReadPageAsync(long afterSequence, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(connection => connection.Command(_page, ("after", afterSequence), ("limit", limit)), limit, cancellationToken);
+        ReadAsync(
+            async connection => connection.Command(
+                $"SELECT {Columns} FROM interaction WHERE sequence > @after AND sequence <= @horizon ORDER BY sequence LIMIT @limit",
+                ("after", afterSequence),
+                ("horizon", await database.ReadHorizonAsync(connection, cancellationToken).ConfigureAwait(false)),
+                ("limit", limit)),
+            limit, cancellationToken);
 
     public Task<long> ReadHorizonAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(connection => ReadHorizonAsync(connection, cancellationToken), cancellationToken);
@@ -48,8 +48,12 @@ internal sealed class JournalReader(SqlDatabase database)
             },
             cancellationToken);
 
-    private async Task<long> ReadHorizonAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        await connection.Command(_horizon).ScalarAsync(cancellationToken).ConfigureAwait(false) ?? 0;
+    private async Task<long> ReadHorizonAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        long horizon = await database.ReadHorizonAsync(connection, cancellationToken).ConfigureAwait(false);
+        return await connection.Command("SELECT MAX(sequence) FROM interaction WHERE sequence <= @horizon", ("horizon", horizon))
+            .ScalarAsync(cancellationToken).ConfigureAwait(false) ?? 0;
+    }
 
     private Task<IReadOnlyList<JournalEntry>> ReadUserAsync(
         string sql, string userId, long afterSequence, int limit, CancellationToken cancellationToken)
@@ -57,14 +61,20 @@ internal sealed class JournalReader(SqlDatabase database)
         // A user whose id could not have been stored has no interactions; asking is the caller's mistake all the same.
         StorableText.Check(userId, nameof(userId));
         return ReadAsync(
-            connection => connection.Command(sql, ("user", userId), ("after", afterSequence), ("limit", limit)), limit, cancellationToken);
+            connection => Task.FromResult(connection.Command(sql, ("user", userId), ("after", afterSequence), ("limit", limit))),
+            limit, cancellationToken);
     }
 
-    private Task<IReadOnlyList<JournalEntry>> ReadAsync(Func<DbConnection, DbCommand> command, int limit, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<JournalEntry>> ReadAsync(Func<DbConnection, Task<DbCommand>> command, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
         return database.ReadAsync<IReadOnlyList<JournalEntry>>(
-            async connection => await command(connection).ListAsync(ReadEntry, cancellationToken).ConfigureAwait(false), cancellationToken);
+            async connection =>
+            {
+                DbCommand ready = await command(connection).ConfigureAwait(false);
+                return await ready.ListAsync(ReadEntry, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken);
     }
 
     private static JournalEntry ReadEntry(DbDataReader row) => new(

@@ -10,8 +10,6 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string descripti
     public override string Description => description;
 
     public override SqlDialect Dialect { get; } = new(
-        // Every transaction below the snapshot's xmin is over; what a running one commits later is above all that is read here.
-        FollowerFilter: " AND tx < pg_snapshot_xmin(pg_current_snapshot())",
         ListOfIds: "SELECT json_array_elements_text(@ids::json)",
         UpsertItems: """
             INSERT INTO item (ordinal, id, title, categories, attributes, is_hidden, timestamp_ms, expires_ms, is_deleted, change_sequence)
@@ -23,17 +21,21 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string descripti
                 is_deleted = excluded.is_deleted, change_sequence = excluded.change_sequence
             """);
 
+    /// <summary>Reads once more where the first connection turns out to be dead: after a restart of the server the pool is full of such.</summary>
     public override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
     {
-        NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        try
         {
-            return await read(connection).ConfigureAwait(false);
+            return await ConnectAsync(read, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception) when (IsConnectionLost(exception))
+        {
+            return await ConnectAsync(read, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public override Task<T> WriteAsync<T>(WriteLock writeLock, Func<DbConnection, Task<T>> write, CancellationToken cancellationToken) =>
-        ReadAsync(
+        ConnectAsync(
             async connection =>
             {
                 try
@@ -57,5 +59,21 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string descripti
             },
             cancellationToken);
 
+    public override Task<long> ReadHorizonAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        JournalHorizon.ReadAsync(connection, cancellationToken);
+
     public override ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private static bool IsConnectionLost(NpgsqlException exception) => exception is PostgresException answer
+        ? answer.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+        : exception.InnerException is IOException;
+
+    private async Task<T> ConnectAsync<T>(Func<DbConnection, Task<T>> run, CancellationToken cancellationToken)
+    {
+        NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            return await run(connection).ConfigureAwait(false);
+        }
+    }
 }

@@ -4,16 +4,12 @@ using Npgsql;
 namespace Manidala.Storage.Postgres;
 
 /// <summary>
-/// Commits a group in one round trip. Its transaction takes its number before it draws the first sequence number: were it the other way
-/// round, another writer could draw a higher sequence, take a lower transaction number and commit in between, and a follower that reads
-/// up to the oldest running transaction would pass over this group.
+/// Commits a group in one round trip: it announces itself to followers (see <see cref="JournalHorizon"/>), then inserts.
 /// </summary>
 internal sealed class PostgresJournalCommitter(NpgsqlDataSource source, string description) : IJournalCommitter
 {
     /// <summary>Two writers can deadlock on the same events, and a found duplicate can be erased by another silo: both pass.</summary>
     private const int MaxAttempts = 5;
-
-    private const string TakeTransactionNumber = "SELECT pg_current_xact_id()";
 
     // The sort comes before the identity's default is drawn, so sequences rise in the order given.
     private const string Insert =
@@ -89,7 +85,7 @@ internal sealed class PostgresJournalCommitter(NpgsqlDataSource source, string d
         await using (batch.ConfigureAwait(false))
         {
             // Without a BEGIN of its own, a batch is one transaction and one round trip.
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(TakeTransactionNumber));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(JournalHorizon.Announce));
             NpgsqlBatchCommand insert = new(Insert);
             state.AddRowsTo(insert.Parameters);
             batch.BatchCommands.Add(insert);

@@ -49,21 +49,6 @@ internal static class PostgresSchema
                 .ExecuteAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await AdoptRestoredRowsAsync(connection, cancellationToken).ConfigureAwait(false);
         return version;
     }
-
-    /// <summary>
-    /// After a dump was restored on another server the rows carry that server's transaction numbers, and those that this one has not reached yet
-    /// would be hidden from followers. A row that this snapshot shows was written below the snapshot's xmax, or elsewhere.
-    /// </summary>
-    private static Task AdoptRestoredRowsAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        connection
-            .Command(
-                """
-                UPDATE interaction SET tx = '0'
-                WHERE tx >= pg_snapshot_xmax(pg_current_snapshot())
-                    AND (SELECT tx >= pg_snapshot_xmax(pg_current_snapshot()) FROM interaction ORDER BY sequence DESC LIMIT 1)
-                """)
-            .ExecuteAsync(cancellationToken);
 }

@@ -17,5 +17,11 @@ internal abstract class SqlDatabase : IAsyncDisposable
     /// <summary>Runs the function in a transaction, alone among all processes that write under the same lock, and commits it.</summary>
     public abstract Task<T> WriteAsync<T>(WriteLock writeLock, Func<DbConnection, Task<T>> write, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A sequence of the journal up to which everything that will ever be committed is committed now: what a transaction that still runs, or has
+    /// yet to begin, commits is above it. Rows up to it must be read by a later statement than this.
+    /// </summary>
+    public abstract Task<long> ReadHorizonAsync(DbConnection connection, CancellationToken cancellationToken);
+
     public abstract ValueTask DisposeAsync();
 }

@@ -13,8 +13,6 @@ internal sealed class SqliteDatabase(SqliteFile file) : SqlDatabase
     public override string Description => $"SQLite {file.Path}";
 
     public override SqlDialect Dialect { get; } = new(
-        // One writer at a time: what is committed later has a higher sequence.
-        FollowerFilter: "",
         ListOfIds: "SELECT value FROM json_each(@ids)",
         UpsertItems: """
             INSERT INTO item (ordinal, id, title, categories, attributes, is_hidden, timestamp_ms, expires_ms, is_deleted, change_sequence)
@@ -61,6 +59,9 @@ internal sealed class SqliteDatabase(SqliteFile file) : SqlDatabase
             _writers.Release();
         }
     }
+
+    /// <summary>One writer at a time: what is committed later is above all that is there.</summary>
+    public override Task<long> ReadHorizonAsync(DbConnection connection, CancellationToken cancellationToken) => Task.FromResult(long.MaxValue);
 
     public override async ValueTask DisposeAsync()
     {

@@ -1,6 +1,15 @@
+using Manidala.Gateway.Errors;
+using Manidala.Gateway.Health;
 using Manidala.Gateway.Hosting;
+using Manidala.Gateway.Http;
+using Manidala.Gateway.Items;
+using Manidala.Gateway.Models;
+using Manidala.Gateway.OpenApi;
+using Manidala.Gateway.Page;
 using Manidala.Gateway.Telemetry;
+using Manidala.Gateway.Users;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Manidala.Gateway;
@@ -13,16 +22,61 @@ public static class GatewayHosting
     {
         services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.PostConfigure<GatewayOptions>(AddDefaultTypes);
         services.AddManidalaMetrics();
-        services.AddSingleton<GatewayMetrics>();
-        services.Configure<KestrelServerOptions>(kestrel => ListenAddress.Apply(kestrel, configuration));
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            ListenAddress.Apply(kestrel, configuration);
+        });
+        services.Configure<LoggerFilterOptions>(filters => LogLevels.Apply(filters, configuration));
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonContracts.Default));
+        services.AddOpenApi("v1", Description.Configure);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new ApiKeys(configuration["API_KEY"]));
+        AddEndpoints(services);
         return services;
     }
 
     /// <summary>Maps every endpoint, the page among them.</summary>
     public static WebApplication MapManidalaGateway(this WebApplication app)
     {
+        app.UseStatusCodePages(context => ErrorResponses.WriteAsync(
+            context.HttpContext, ErrorResponses.ForStatus(context.HttpContext.Response.StatusCode)));
         app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.Services.GetRequiredService<Routes>().Map(app);
+        EmbeddedPage.Map(app);
         return app;
+    }
+
+    private static void AddEndpoints(IServiceCollection services)
+    {
+        services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<GrainCalls>();
+        services.AddSingleton<Operations>();
+        services.AddSingleton<InteractionParser>();
+        services.AddSingleton<InteractionRecorder>();
+        services.AddSingleton<InteractionEndpoint>();
+        services.AddSingleton<FeedEndpoint>();
+        services.AddSingleton<FeedStreams>();
+        services.AddSingleton<UserEndpoints>();
+        services.AddSingleton<ExportEndpoint>();
+        services.AddSingleton<ItemParser>();
+        services.AddSingleton<ItemEndpoints>();
+        services.AddSingleton<ModelUpload>();
+        services.AddSingleton<ModelEndpoints>();
+        services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<FloorEndpoint>();
+        services.AddSingleton<Routes>();
+    }
+
+    // A list's default cannot stand in the property: the configuration binder would append to it.
+    private static void AddDefaultTypes(GatewayOptions options)
+    {
+        if (options.InteractionTypes.Count == 0)
+        {
+            options.InteractionTypes = [.. GatewayOptions.DefaultInteractionTypes];
+        }
     }
 }

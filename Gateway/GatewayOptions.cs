@@ -9,8 +9,13 @@ public sealed class GatewayOptions
     /// <summary>Where these options live in the configuration.</summary>
     public const string Section = "Gateway";
 
-    /// <summary>Interaction types that are accepted, by exact name; must be a subset of what the silos accept.</summary>
-    [Required, MinLength(1)]
+    internal static readonly string[] DefaultInteractionTypes =
+    [
+        "impression", "view", "open", "click", "rating", "like", "save", "share", "cart", "purchase", "skip", "hide", "dislike", "report",
+    ];
+
+    /// <summary>Interaction types that are accepted, by exact name; empty for the built-in ones. Silos must accept each.</summary>
+    [Required]
     public IList<string> InteractionTypes { get; set; } = [];
 
     /// <summary>Longest that one call to a grain may take, retries not counted.</summary>

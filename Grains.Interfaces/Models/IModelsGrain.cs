@@ -29,6 +29,7 @@ public interface IModelUploadGrain : IGrainWithStringKey
 
     /// <summary>Checks the bundle in full and publishes it; throws <see cref="InvalidRequestException"/> that says what is wrong with it.</summary>
     [Alias("Publish")]
+    [ResponseTimeout("00:02:00")]
     Task<ModelInfo> Publish(bool activate, CancellationToken cancellationToken = default);
 
     [Alias("Abandon")]

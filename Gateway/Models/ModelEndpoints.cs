@@ -1,0 +1,47 @@
+using Manidala.Gateway.Http;
+using Manidala.Grains.Interfaces;
+
+namespace Manidala.Gateway.Models;
+
+/// <summary>The registry of models.</summary>
+internal sealed class ModelEndpoints(IGrainFactory grains, GrainCalls calls, ModelUpload upload)
+{
+    private readonly IModelsGrain _models = grains.GetGrain<IModelsGrain>(0);
+
+    public async Task ListAsync(HttpContext context)
+    {
+        var models = await calls.CallAsync(_models, static (models, cancel) => models.List(cancel), context.RequestAborted);
+        await JsonResponse.WriteAsync(context, new(Array.ConvertAll([.. models], From)), JsonContracts.Default.ModelsResponse);
+    }
+
+    public async Task PublishAsync(HttpContext context)
+    {
+        var model = await upload.PublishAsync(context);
+        await JsonResponse.WriteAsync(context, From(model), JsonContracts.Default.ModelResponse, StatusCodes.Status201Created);
+    }
+
+    public async Task ActivateAsync(HttpContext context)
+    {
+        string version = RouteIds.Of(context, "version");
+        var model = await calls.CallAsync(
+            (_models, version), static (call, cancel) => call._models.Activate(call.version, cancel), context.RequestAborted);
+        await JsonResponse.WriteAsync(context, From(model), JsonContracts.Default.ModelResponse);
+    }
+
+    public async Task RollBackAsync(HttpContext context)
+    {
+        // Not repeated: where the first call arrived, the second would go back one version more.
+        var model = await calls.CallOnceAsync(_models, static (models, cancel) => models.RollBack(cancel), context.RequestAborted);
+        await JsonResponse.WriteAsync(context, From(model), JsonContracts.Default.ModelResponse);
+    }
+
+    private static ModelResponse From(ModelInfo model) => new(
+        model.Version,
+        model.Name,
+        model.IsActive,
+        model.PublishedMs,
+        model.TrainedThrough,
+        model.ItemCount,
+        model.Bytes,
+        new(model.MetricsJson));
+}

@@ -1,0 +1,97 @@
+using Manidala.Gateway.Items;
+using Manidala.Grains.Interfaces;
+using Microsoft.OpenApi;
+
+namespace Manidala.Gateway.OpenApi;
+
+/// <summary>The bodies that the gateway reads, described beside the parsers that hold to them.</summary>
+internal static class Bodies
+{
+    public static OpenApiRequestBody Interactions(IEnumerable<string> types) => Json(new OpenApiSchema
+    {
+        OneOf = [Interaction(types), Array(Interaction(types), Limits.MaxInteractionsPerCall)],
+    });
+
+    public static OpenApiRequestBody Item => Json(ItemSchema());
+
+    public static OpenApiRequestBody Items
+    {
+        get
+        {
+            var item = ItemSchema();
+            item.Required = new HashSet<string> { "id" };
+            return Json(Array(item, Limits.MaxItemsPerCall));
+        }
+    }
+
+    public static OpenApiRequestBody Archive => new()
+    {
+        Required = true,
+        Description = "A model bundle as a tar archive.",
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["application/x-tar"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
+        },
+    };
+
+    private static OpenApiSchema Interaction(IEnumerable<string> types) => Closed(new()
+    {
+        ["userId"] = Id("Who."),
+        ["itemId"] = Id("With what; need not be in the catalogue yet."),
+        ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. types] },
+        ["timestamp"] = Time("When; now where it is left out. Not before 1970, not more than 24 hours from now."),
+        ["id"] = Id("Makes a repetition harmless; derived from user, item, type and timestamp where it is left out."),
+        ["value"] = new OpenApiSchema { Type = JsonSchemaType.Number, Default = 1, Description = "What the type measures." },
+    }, "userId", "itemId", "type");
+
+    private static OpenApiSchema ItemSchema() => Closed(new()
+    {
+        ["id"] = Id("The item's id; in PUT it may be left out and must equal the address's."),
+        ["title"] = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = ItemParser.MaxTitleLength },
+        ["categories"] = Array(Id("A category."), ItemParser.MaxCategories, 0),
+        ["attributes"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            MaxProperties = ItemAttributes.MaxNames,
+            Description = $"Name to text, number, or array of either; at most {ItemAttributes.MaxBytes} bytes.",
+        },
+        ["hidden"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false, Description = "Never recommended while true." },
+        ["timestamp"] = Time("When the item came to be; now where it is left out."),
+        ["expires"] = Time("From when on it is not recommended; never where it is left out."),
+    });
+
+    private static OpenApiRequestBody Json(OpenApiSchema schema) => new()
+    {
+        Required = true,
+        Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema } },
+    };
+
+    private static OpenApiSchema Closed(Dictionary<string, IOpenApiSchema> properties, params string[] required) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Properties = properties,
+        Required = new HashSet<string>(required),
+        AdditionalPropertiesAllowed = false,
+    };
+
+    private static OpenApiSchema Array(OpenApiSchema items, int max, int min = 1) =>
+        new() { Type = JsonSchemaType.Array, Items = items, MinItems = min, MaxItems = max };
+
+    private static OpenApiSchema Id(string description) => new()
+    {
+        Type = JsonSchemaType.String,
+        MinLength = 1,
+        MaxLength = Limits.MaxIdLength,
+        Description = description,
+    };
+
+    private static OpenApiSchema Time(string description) => new()
+    {
+        Description = description + " ISO 8601, in UTC where no offset is named, or Unix milliseconds.",
+        OneOf =
+        [
+            new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
+            new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" },
+        ],
+    };
+}

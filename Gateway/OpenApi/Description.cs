@@ -1,0 +1,80 @@
+using Manidala.Gateway.Errors;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Manidala.Gateway.OpenApi;
+
+/// <summary>How endpoints tell the OpenAPI document what they are.</summary>
+internal static class Description
+{
+    private const string ProblemType = "application/problem+json";
+
+    public static IEndpointConventionBuilder Describe(
+        this IEndpointConventionBuilder endpoint, string operation, string summary, params OpenApiParameter[] parameters)
+    {
+        endpoint.WithName(operation).WithSummary(summary);
+        return endpoint.AddOpenApiOperationTransformer((description, _, _) =>
+        {
+            description.Parameters = [.. parameters];
+            return Task.CompletedTask;
+        });
+    }
+
+    public static IEndpointConventionBuilder Reads(this IEndpointConventionBuilder endpoint, OpenApiRequestBody body, long maxBytes)
+    {
+        endpoint.WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(maxBytes));
+        return endpoint.AddOpenApiOperationTransformer((description, _, _) =>
+        {
+            description.RequestBody = body;
+            return Task.CompletedTask;
+        });
+    }
+
+    public static IEndpointConventionBuilder Answers<T>(
+        this IEndpointConventionBuilder endpoint, int status = 200, params ReadOnlySpan<string> otherTypes) =>
+        endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(T), ["application/json", .. otherTypes]));
+
+    /// <summary>The problems that any operation may answer with, and these.</summary>
+    public static IEndpointConventionBuilder Refuses(this IEndpointConventionBuilder endpoint, params ReadOnlySpan<int> statuses)
+    {
+        foreach (int status in (ReadOnlySpan<int>)[401, 500, 503, .. statuses])
+        {
+            endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Problem), [ProblemType]));
+        }
+
+        return endpoint;
+    }
+
+    public static void Configure(OpenApiOptions options)
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new()
+            {
+                Title = "Manidala",
+                Version = "v1",
+                Description = "A recommender for real-time feeds. Errors are problem documents (RFC 9457) that name the field.",
+            };
+            document.Components ??= new();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+            document.Components.SecuritySchemes["key"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = Http.ApiKeys.Header,
+                Description = "Needed where the gateway runs with API_KEY.",
+            };
+            document.Security = [new() { [new OpenApiSecuritySchemeReference("key", document)] = [] }];
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (context.JsonTypeInfo.Type == typeof(RawJson))
+            {
+                schema.Type = JsonSchemaType.Object;
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+}

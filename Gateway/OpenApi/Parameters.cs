@@ -1,0 +1,67 @@
+using System.Globalization;
+using Manidala.Gateway.Http;
+using Manidala.Grains.Interfaces;
+using Microsoft.OpenApi;
+
+namespace Manidala.Gateway.OpenApi;
+
+/// <summary>The parameters of the API, described once.</summary>
+internal static class Parameters
+{
+    public static OpenApiParameter UserId => Path("id", "The user's id, as the application knows it; an unknown user gets a cold-start feed.");
+
+    public static OpenApiParameter ItemId => Path("id", "The item's id.");
+
+    public static OpenApiParameter Version => Path("version", "The model's version.");
+
+    public static OpenApiParameter Count => Query("n", "How many to answer.", new OpenApiSchema
+    {
+        Type = JsonSchemaType.Integer,
+        Minimum = "1",
+        Maximum = Limits.MaxFeedItems.ToString(CultureInfo.InvariantCulture),
+        Default = QueryReader.DefaultCount,
+    });
+
+    public static OpenApiParameter Category => Query("category", "Only items of this category.", Text(Limits.MaxIdLength));
+
+    public static OpenApiParameter Include => Query("include", "Whether each entry carries its item.", new OpenApiSchema
+    {
+        Type = JsonSchemaType.String,
+        Enum = ["item"],
+    });
+
+    public static OpenApiParameter Exclude => Query("exclude", "Ids that must not come; repeat the parameter.", new OpenApiSchema
+    {
+        Type = JsonSchemaType.Array,
+        MaxItems = Limits.MaxExcludedItems,
+        Items = Text(Limits.MaxIdLength),
+    });
+
+    public static OpenApiParameter Cursor => Query(
+        "cursor", "The cursor of the page before; not for a stream.", Text(QueryReader.MaxCursorLength));
+
+    public static OpenApiParameter Seen => Query("seen", "Whether items that the user interacted with may come back.", Flag());
+
+    public static OpenApiParameter Activate => Query("activate", "Whether every silo switches to the model at once.", Flag());
+
+    private static OpenApiSchema Text(int maxLength) => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = maxLength };
+
+    private static OpenApiSchema Flag() => new() { Type = JsonSchemaType.Boolean, Default = false };
+
+    private static OpenApiParameter Path(string name, string description) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Path,
+        Required = true,
+        Description = description,
+        Schema = Text(Limits.MaxIdLength),
+    };
+
+    private static OpenApiParameter Query(string name, string description, OpenApiSchema schema) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Query,
+        Description = description,
+        Schema = schema,
+    };
+}

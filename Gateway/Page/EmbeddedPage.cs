@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.FileProviders;
+
+namespace Manidala.Gateway.Page;
+
+/// <summary>The page's files, out of this assembly: small, so they are kept in memory whole.</summary>
+internal static class EmbeddedPage
+{
+    private const string Manifest = "Microsoft.Extensions.FileProviders.Embedded.Manifest.xml";
+
+    // Scripts, styles and connections from here only; nothing inline, no frames.
+    private const string Policy =
+        "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'";
+
+    /// <summary>Maps <c>/</c> and every file of <c>wwwroot</c>, where the assembly was built with one.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var assembly = typeof(EmbeddedPage).Assembly;
+        if (!assembly.GetManifestResourceNames().Contains(Manifest))
+        {
+            return;
+        }
+
+        MapFolder(routes, new ManifestEmbeddedFileProvider(assembly, "wwwroot"), "");
+    }
+
+    private static void MapFolder(IEndpointRouteBuilder routes, ManifestEmbeddedFileProvider files, string folder)
+    {
+        foreach (var entry in files.GetDirectoryContents(folder))
+        {
+            string path = $"{folder}/{entry.Name}";
+            if (entry.IsDirectory)
+            {
+                MapFolder(routes, files, path);
+            }
+            else
+            {
+                var file = PageFile.Read(entry);
+                MapFile(routes, path, file);
+                if (path == "/index.html")
+                {
+                    MapFile(routes, "/", file);
+                }
+            }
+        }
+    }
+
+    private static void MapFile(IEndpointRouteBuilder routes, string path, PageFile file) =>
+        routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], context => SendAsync(context, file)).ExcludeFromDescription();
+
+    private static async Task SendAsync(HttpContext context, PageFile file)
+    {
+        var headers = context.Response.Headers;
+        headers.ETag = file.ETag;
+        headers.CacheControl = "no-cache";
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        if (context.Request.Headers.IfNoneMatch.Contains(file.ETag))
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        context.Response.ContentType = file.ContentType;
+        context.Response.ContentLength = file.Bytes.Length;
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(file.Bytes, context.RequestAborted);
+        }
+    }
+
+    private sealed record PageFile(byte[] Bytes, string ContentType, string ETag)
+    {
+        private static readonly FileExtensionContentTypeProvider Types = new();
+
+        public static PageFile Read(IFileInfo file)
+        {
+            byte[] bytes = new byte[file.Length];
+            using (var stream = file.CreateReadStream())
+            {
+                stream.ReadExactly(bytes);
+            }
+
+            string type = Types.TryGetContentType(file.Name, out string? known) ? known : "application/octet-stream";
+            string text = type.StartsWith("text/", StringComparison.Ordinal) ? "; charset=utf-8" : "";
+            return new(bytes, type + text, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using Manidala.Gateway.Health;
+using Manidala.Gateway.Http;
+using Manidala.Gateway.Items;
+using Manidala.Gateway.Models;
+using Manidala.Gateway.OpenApi;
+using Manidala.Gateway.Users;
+using Microsoft.Extensions.Options;
+
+namespace Manidala.Gateway;
+
+/// <summary>Every address of the API, with its description.</summary>
+internal sealed class Routes(
+    Operations operations,
+    IOptions<GatewayOptions> options,
+    InteractionEndpoint interactions,
+    FeedEndpoint feed,
+    FeedStreams streams,
+    UserEndpoints users,
+    ExportEndpoint export,
+    ItemEndpoints items,
+    ModelEndpoints models,
+    HealthEndpoints health,
+    FloorEndpoint floor)
+{
+    private long MaxBytes => options.Value.MaxBodyBytes;
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        var v1 = app.MapGroup("/v1");
+        MapUsers(v1);
+        MapItems(v1);
+        MapLists(v1);
+        MapModels(v1);
+        MapHealth(app);
+    }
+
+    private void MapUsers(RouteGroupBuilder v1)
+    {
+        v1.MapPost("/interactions", operations.Guard("record", interactions.RecordAsync))
+            .Describe("recordInteractions", "Records what users did, durably; all of the body is checked before any is written.")
+            .Reads(Bodies.Interactions(options.Value.InteractionTypes), MaxBytes)
+            .Answers<InteractionResults>().Refuses(400, 413, 415);
+        v1.MapGet("/users/{id}/feed", operations.Guard("feed", feed.GetAsync, streams.StreamAsync))
+            .Describe("getFeed", "The user's next items; with Accept: text/event-stream, again whenever they change, as events named feed.",
+                Parameters.UserId, Parameters.Count, Parameters.Category, Parameters.Exclude, Parameters.Cursor, Parameters.Seen, Parameters.Include)
+            .Answers<FeedResponse>(200, "text/event-stream").Refuses(400);
+        v1.MapGet("/users/{id}/session", operations.Guard("session", users.GetSessionAsync))
+            .Describe("getSession", "What the cluster holds of the user right now.", Parameters.UserId, Parameters.Count)
+            .Answers<SessionResponse>().Refuses(400);
+        v1.MapGet("/users/{id}", operations.Guard("export", export.GetAsync))
+            .Describe("exportUser", "Everything journaled of the user, oldest first, streamed.", Parameters.UserId)
+            .Answers<ExportResponse>().Refuses(400);
+        v1.MapDelete("/users/{id}", operations.Guard("erase", users.EraseAsync))
+            .Describe("eraseUser", "Removes all of the user; answers how many interactions that were.", Parameters.UserId)
+            .Answers<ErasedResponse>().Refuses(400);
+    }
+
+    private void MapItems(RouteGroupBuilder v1)
+    {
+        v1.MapPost("/items", operations.Guard("putItems", items.PutManyAsync))
+            .Describe("putItems", "Stores items whole, new ones and replaced ones.")
+            .Reads(Bodies.Items, MaxBytes)
+            .Answers<StoredResponse>().Refuses(400, 413, 415);
+        v1.MapPut("/items/{id}", operations.Guard("putItem", items.PutAsync))
+            .Describe("putItem", "Stores an item whole; feeds show it within a second.", Parameters.ItemId)
+            .Reads(Bodies.Item, MaxBytes)
+            .Answers<ItemResponse>().Refuses(400, 413, 415);
+        v1.MapGet("/items/{id}", operations.Guard("getItem", items.GetAsync))
+            .Describe("getItem", "An item of the catalogue.", Parameters.ItemId)
+            .Answers<ItemResponse>().Refuses(400, 404);
+        v1.MapDelete("/items/{id}", operations.Guard("deleteItem", items.DeleteAsync))
+            .Describe("deleteItem", "Takes an item out of the catalogue.", Parameters.ItemId)
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent)).Refuses(400, 404);
+    }
+
+    private void MapLists(RouteGroupBuilder v1)
+    {
+        v1.MapGet("/items/{id}/similar", operations.Guard("similar", items.SimilarAsync))
+            .Describe("getSimilar", "Items nearest to this one.", Parameters.ItemId, Parameters.Count, Parameters.Category, Parameters.Include)
+            .Answers<ListResponse>().Refuses(400, 404);
+        v1.MapGet("/trending", operations.Guard("trending", items.TrendingAsync))
+            .Describe("getTrending", "Items with the most interactions of late.", Parameters.Count, Parameters.Category, Parameters.Include)
+            .Answers<ListResponse>().Refuses(400);
+        v1.MapGet("/latest", operations.Guard("latest", items.LatestAsync))
+            .Describe("getLatest", "Items by their own time, newest first.", Parameters.Count, Parameters.Category, Parameters.Include)
+            .Answers<ListResponse>().Refuses(400);
+        v1.MapGet("/categories", operations.Guard("categories", items.CategoriesAsync))
+            .Describe("getCategories", "The categories in use, most items first.")
+            .Answers<CategoriesResponse>().Refuses();
+    }
+
+    private void MapModels(RouteGroupBuilder v1)
+    {
+        v1.MapGet("/models", operations.Guard("models", models.ListAsync))
+            .Describe("getModels", "Every published model, newest first.")
+            .Answers<ModelsResponse>().Refuses();
+        v1.MapPost("/models", operations.Guard("publish", models.PublishAsync))
+            .Describe("publishModel", "Checks a bundle in full and publishes it.", Parameters.Activate)
+            .Reads(Bodies.Archive, options.Value.MaxModelBytes)
+            .Answers<ModelResponse>(201).Refuses(400, 413, 415);
+        v1.MapPost("/models/{version}/activate", operations.Guard("activate", models.ActivateAsync))
+            .Describe("activateModel", "Makes every silo switch to this version.", Parameters.Version)
+            .Answers<ModelResponse>().Refuses(400);
+        v1.MapPost("/models/rollback", operations.Guard("rollback", models.RollBackAsync))
+            .Describe("rollBackModel", "Makes every silo switch back to the version before.")
+            .Answers<ModelResponse>().Refuses(400);
+    }
+
+    private void MapHealth(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/health", health.ReadyAsync).Describe("getHealth", "Whether requests can be served, and by what.")
+            .Answers<HealthResponse>().Answers<HealthResponse>(503);
+        app.MapGet("/health/ready", health.ReadyAsync).Describe("getReadiness", "The same, for load balancers.")
+            .Answers<HealthResponse>().Answers<HealthResponse>(503);
+        app.MapGet("/health/live", HealthEndpoints.LiveAsync).Describe("getLiveness", "Whether this process runs.")
+            .Answers<LiveResponse>();
+        if (options.Value.FloorEndpoint)
+        {
+            app.MapGet("/floor/{id}", floor.CallAsync).ExcludeFromDescription();
+        }
+    }
+}

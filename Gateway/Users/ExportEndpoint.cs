@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Manidala.Gateway.Http;
+using Manidala.Grains.Interfaces;
+
+namespace Manidala.Gateway.Users;
+
+/// <summary><c>GET /v1/users/{id}</c>: everything journaled of a user, streamed a page at a time.</summary>
+internal sealed class ExportEndpoint(IGrainFactory grains, GrainCalls calls)
+{
+    internal const int PageSize = 1000;
+
+    public async Task GetAsync(HttpContext context)
+    {
+        string userId = RouteIds.Of(context);
+        var user = grains.GetGrain<IUserGrain>(userId);
+
+        // The first page comes before the headers, so that a cluster that is away still gets its problem document.
+        var page = await PageAsync(user, 0, context.RequestAborted);
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "no-store";
+        await using var writer = new Utf8JsonWriter(context.Response.BodyWriter, JsonResponse.WriterOptions);
+        writer.WriteStartObject();
+        writer.WriteString("userId", userId);
+        writer.WriteStartArray("interactions");
+        while (!page.IsEmpty)
+        {
+            await WriteAsync(context, writer, page);
+            page = await PageAsync(user, page[^1].Sequence, context.RequestAborted);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        await writer.FlushAsync(context.RequestAborted);
+    }
+
+    private Task<ImmutableArray<JournaledInteraction>> PageAsync(IUserGrain user, long after, CancellationToken aborted) =>
+        calls.CallAsync((user, after), static (call, cancel) => call.user.Export(call.after, PageSize, cancel), aborted);
+
+    private static async Task WriteAsync(HttpContext context, Utf8JsonWriter writer, ImmutableArray<JournaledInteraction> page)
+    {
+        foreach (var interaction in page)
+        {
+            JsonSerializer.Serialize(writer, FeedResponses.From(interaction), JsonContracts.Default.JournaledEntry);
+        }
+
+        await writer.FlushAsync(context.RequestAborted);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+}

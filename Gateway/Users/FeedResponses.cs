@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Manidala.Grains.Interfaces;
+
+namespace Manidala.Gateway.Users;
+
+/// <summary>From the grains' messages to the API's shapes.</summary>
+internal static class FeedResponses
+{
+    public static FeedResponse From(Feed feed) => new(
+        feed.RecommendationId, feed.UserId, feed.Sequence, feed.Model, feed.IsFallback, Entries(feed.Items), feed.Cursor);
+
+    public static Entry[] Entries(ImmutableArray<FeedItem> items)
+    {
+        var entries = new Entry[items.Length];
+        for (int at = 0; at < entries.Length; at++)
+        {
+            var item = items[at];
+            entries[at] = new(item.Id, item.Score, item.Source, item.Item is null ? null : From(item.Item));
+        }
+
+        return entries;
+    }
+
+    public static JournaledEntry From(JournaledInteraction interaction) => new(
+        interaction.Sequence, interaction.ItemId, interaction.Type, interaction.TimestampMs, interaction.Value);
+
+    private static EntryItem From(ItemRecord item) => new(item.Title, item.Categories, new(item.AttributesJson), item.TimestampMs);
+}

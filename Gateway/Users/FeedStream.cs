@@ -1,0 +1,88 @@
+using Manidala.Gateway.Http;
+using Manidala.Gateway.Telemetry;
+using Manidala.Grains.Interfaces;
+
+namespace Manidala.Gateway.Users;
+
+/// <summary>
+/// One open stream: sends a feed at once, then a new one whenever what it is computed from has changed. It keeps the version that it
+/// has seen, so a failed call, or a silo that dies, loses nothing. Not thread-safe.
+/// </summary>
+internal sealed partial class FeedStream(
+    IUserGrain user,
+    FeedQuery query,
+    EventWriter events,
+    GrainCalls calls,
+    GatewayMetrics metrics,
+    GatewayOptions options,
+    TimeProvider time,
+    ILogger<FeedStream> logger)
+{
+    private Feed? _sent;
+    private FeedVersion _seen;
+
+    /// <summary>Runs until cancelled; throws <see cref="InvalidRequestException"/> before anything is written where the request is bad.</summary>
+    public async Task RunAsync(CancellationToken ended)
+    {
+        int failures = 0;
+        while (true)
+        {
+            try
+            {
+                await StepAsync(ended);
+                failures = 0;
+            }
+            catch (Exception error) when (error is not InvalidRequestException && !ended.IsCancellationRequested)
+            {
+                LogCallFailed(failures, error);
+                await BackOffAsync(failures++, ended);
+            }
+        }
+    }
+
+    private async Task StepAsync(CancellationToken ended)
+    {
+        // The version is read before the feed: a change in between is sent now and found unchanged in the next step, never missed.
+        var version = await WaitForChangeAsync(ended);
+        bool isDue = _sent is null || version != _seen || _sent.IsFallback;
+        if (isDue)
+        {
+            var feed = await calls.CallAsync((user, query), static (call, cancel) => call.user.GetFeed(call.query, cancel), ended);
+            if (_sent is null || IsNews(_sent, feed))
+            {
+                metrics.FeedServed(feed.IsFallback);
+                await events.SendFeedAsync(feed, options.StreamRetry, ended);
+                _sent = feed;
+            }
+
+            _seen = version;
+        }
+
+        await events.KeepAliveAsync(options.StreamHeartbeat, ended);
+    }
+
+    private static bool IsNews(Feed sent, Feed feed) =>
+        feed.Sequence != sent.Sequence || feed.Model != sent.Model || feed.IsFallback != sent.IsFallback;
+
+    private Task<FeedVersion> WaitForChangeAsync(CancellationToken ended)
+    {
+        var wait = _sent is null ? TimeSpan.Zero : events.UntilKeepAlive(options.StreamHeartbeat);
+        wait = wait < options.StreamWait ? wait : options.StreamWait;
+        return calls.CallOnceAsync(
+            (user, _seen, wait),
+            static (call, cancel) => call.user.WaitForChange(call._seen, call.wait, cancel),
+            wait + options.CallTimeout,
+            ended);
+    }
+
+    private async Task BackOffAsync(int failures, CancellationToken ended)
+    {
+        var pause = options.StreamRetry * Math.Pow(2, Math.Min(failures, 10));
+        await events.CommentAsync("the cluster did not answer; trying again", ended);
+        await Task.Delay(pause < options.StreamHeartbeat ? pause : options.StreamHeartbeat, time, ended);
+    }
+
+    // Debug: every open stream writes it when a silo dies, and the calls' own metrics already tell.
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A feed stream's call failed, {Failures} in a row before it")]
+    private partial void LogCallFailed(int failures, Exception error);
+}

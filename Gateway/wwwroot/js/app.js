@@ -82,15 +82,17 @@ async function showSession(userId) {
 async function act(type, entry) {
   const userId = visitors.current;
   const marked = marks.get(entry.id) ?? marks.set(entry.id, new Set()).get(entry.id);
-  if (type === 'open') dialog.show(entry, each => marked.has(each));
-  else if (marked.has(type)) return;
+  if (marked.has(type)) return;
   const click = clicks.begin(type, entry);
+  // On its way before anything is drawn: drawing takes longer than the answer.
+  const answer = api.interact(userId, entry.id, type);
   if (type === 'hide') grid.hide(entry.id);
   else grid.touch(entry);
-  if (type !== 'open') marked.add(type);
+  if (type === 'open') dialog.show(entry, each => marked.has(each));
+  else marked.add(type);
   grid.card(entry.id)?.mark(type, true);
   try {
-    const { sequence } = await api.interact(userId, entry.id, type);
+    const { sequence } = await answer;
     clicks.saved(click, sequence);
   } catch (failure) {
     clicks.failed(click);

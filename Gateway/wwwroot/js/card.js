@@ -17,6 +17,7 @@ const actions = [['like', 'Like'], ['save', 'Save'], ['hide', 'Hide'], ['open', 
 export class Card {
   #buttons = new Map();
   #badge;
+  #art;
 
   constructor(entry, onAct) {
     this.id = entry.id;
@@ -35,11 +36,18 @@ export class Card {
       bar.append(button);
     }
     // The drawing opens the item for a pointer; the keyboard has the open button.
-    const art = el('div', { class: 'art', onclick: () => onAct('open', this.entry, this) }, mandala(entry.id, entry.item));
+    this.#art = el('div', { class: 'art', onclick: () => onAct('open', this.entry, this) });
     this.element = el('article', { class: 'card', 'data-id': entry.id, 'aria-labelledby': headingId },
-      art, this.#badge, el('div', { class: 'words' },
+      this.#art, this.#badge, el('div', { class: 'words' },
         el('h2', { id: headingId, title }, title), el('p', {}, captionOf(entry.id, entry.item))), bar);
     this.update(entry);
+  }
+
+  get isDrawn() { return this.#art.childElementCount > 0; }
+
+  /** Drawing is most of a card's cost, so the grid says when. */
+  draw() {
+    if (!this.isDrawn) this.#art.append(mandala(this.id, this.entry.item));
   }
 
   update(entry) {

@@ -2,6 +2,7 @@
 import { byId } from './dom.js';
 import { Card } from './card.js';
 import { flip } from './flip.js';
+import { later } from './idle.js';
 import { lookOf } from './looks.js';
 import { sayFailure } from './toast.js';
 
@@ -149,7 +150,16 @@ export class FeedGrid {
     });
     // An element that moves within the document loses the focus.
     if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
+    this.#draw();
     this.#foot.dataset.state = this.#cursor ? 'more' : order.length > 0 ? 'end' : 'empty';
+  }
+
+  // What is on the screen now, the rest when there is time.
+  #draw() {
+    const waiting = [...this.#cards.values()].filter(card => !card.isDrawn);
+    const visible = waiting.filter(card => card.element.getBoundingClientRect().top < innerHeight && card.element.getBoundingClientRect().bottom > 0);
+    visible.forEach(card => card.draw());
+    waiting.forEach(card => { if (!card.isDrawn) later(() => { if (card.element.isConnected) card.draw(); }); });
   }
 
   #cardOf(entry) {

@@ -35,9 +35,11 @@ public sealed class FeedPage : IAsyncDisposable
     public static string NewUser() => $"web-{RandomNumberGenerator.GetHexString(10, lowercase: true)}";
 
     /// <summary>Opens the page as this user and waits for the live feed.</summary>
-    public static async Task<FeedPage> OpenAsync(Chromium chromium, RunningManidala server, Screen screen, string? user)
+    public static async Task<FeedPage> OpenAsync(Chromium chromium, RunningManidala server, Screen screen, string? user) =>
+        await OpenAsync(chromium, await server.AddressAsync(), screen, user);
+
+    public static async Task<FeedPage> OpenAsync(Chromium chromium, Uri address, Screen screen, string? user)
     {
-        var address = await server.AddressAsync();
         var window = await chromium.OpenWindowAsync(screen.ToOptions());
         var page = new FeedPage(window, await window.NewPageAsync());
         await page.Page.GotoAsync(user is null ? address.AbsoluteUri : $"{address}?user={user}");
@@ -91,7 +93,7 @@ public sealed class FeedPage : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable("MANIDALA_SCREENSHOTS") is { Length: > 0 } folder)
         {
-            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
         }
     }
 

@@ -82,6 +82,17 @@ public sealed class FeedPageTests(Chromium chromium, RunningManidala server)
     }
 
     [Fact]
+    public async Task Open_BehindAPathPrefix_IsLive()
+    {
+        await using var prefix = await PathPrefix.StartAsync(await server.AddressAsync());
+        await using var page = await FeedPage.OpenAsync(chromium, prefix.Address, Screen.Desktop, FeedPage.NewUser());
+
+        await page.ActAsync(await page.ItemAtAsync(0), "like");
+
+        await page.ExpectSoundAsync();
+    }
+
+    [Fact]
     public async Task Sheet_OnAPhone_OpensAndCloses()
     {
         await using var page = await FeedPage.OpenAsync(chromium, server, Screen.Phone, FeedPage.NewUser());

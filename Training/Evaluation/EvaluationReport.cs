@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Manidala.Training.Data;
 
 namespace Manidala.Training.Evaluation;
 
@@ -70,4 +71,13 @@ internal sealed record EvaluationReport(
 /// <param name="Interactions">Positive ones, direct repeats counted once.</param>
 /// <param name="Evaluated">Users that were ranked for.</param>
 internal sealed record DatasetCounts(
-    int Users, int Items, long Interactions, int Evaluated, int SkippedTooShort, int SkippedTargetSeen);
+    int Users, int Items, long Interactions, int Evaluated, int SkippedTooShort, int SkippedTargetSeen)
+{
+    public static DatasetCounts Of(Dataset dataset, HeldOutUsers heldOut) => new(
+        dataset.Users.Count,
+        dataset.ItemIds.Count,
+        dataset.Users.Sum(user => (long)user.Items.Length),
+        heldOut.Users.Count,
+        heldOut.TooShort,
+        heldOut.TargetSeen);
+}

@@ -58,7 +58,7 @@ public sealed class NextItemLossTests
     {
         var model = new SequenceModel(new EncoderShape(EncoderKind.LinearRecurrent, Dimension: 8, Layers: 1, Dropout: 0.5), Items);
         using var noGradients = no_grad();
-        model.Embeddings.normal_();
+        model.Embeddings.normal_(0, 0.3);
         model.eval();
         return model;
     }

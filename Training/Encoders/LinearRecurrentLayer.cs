@@ -11,7 +11,6 @@ internal sealed class LinearRecurrentLayer : nn.Module<Tensor, Tensor>
 {
     private const double SmallestModulus = 0.8;
     private const double LargestModulus = 0.99;
-    private const double WeightDeviation = 0.02;
     private readonly Dropout _dropout;
 
     public LinearRecurrentLayer(string name, int dimension, double dropout)
@@ -86,7 +85,7 @@ internal sealed class LinearRecurrentLayer : nn.Module<Tensor, Tensor>
 
     private static Linear Weights(Linear linear)
     {
-        nn.init.trunc_normal_(linear.weight, 0, WeightDeviation, -2 * WeightDeviation, 2 * WeightDeviation);
+        TruncatedNormal.Fill(linear.weight!);
         nn.init.zeros_(linear.bias!);
         return linear;
     }

@@ -7,7 +7,6 @@ namespace Manidala.Training.Learning;
 /// <summary>Items' embeddings, which are both the encoder's input and what its queries are compared with, their biases, and the encoder.</summary>
 internal sealed class SequenceModel : nn.Module<Tensor, Tensor>
 {
-    private const double WeightDeviation = 0.02;
     private readonly Embedding _embeddings;
     private readonly Embedding _bias;
 
@@ -15,7 +14,7 @@ internal sealed class SequenceModel : nn.Module<Tensor, Tensor>
         : base("sequence")
     {
         _embeddings = nn.Embedding(itemCount, shape.Dimension);
-        nn.init.trunc_normal_(_embeddings.weight!, 0, WeightDeviation, -2 * WeightDeviation, 2 * WeightDeviation);
+        TruncatedNormal.Fill(_embeddings.weight!);
         _bias = nn.Embedding(itemCount, 1);
         nn.init.zeros_(_bias.weight!);
         Encoder = shape.Create();

@@ -48,6 +48,18 @@ public sealed class RecurrentEncoderTests
         Assert.True(padded.narrow(1, 0, 9).allclose(encoder.forward(items), rtol: 0, atol: 1e-6));
     }
 
+    [Fact]
+    public void Create_LinearRecurrent_StartsFromWeightsThatDiffer()
+    {
+        using var encoder = new LinearRecurrentEncoder(dimension: 32, layers: 1, dropout: 0);
+
+        float[] weights = encoder.Layers[0].Inner.weight!.data<float>().ToArray();
+
+        Assert.InRange(MathF.Sqrt(weights.Average(weight => weight * weight)), 0.015f, 0.02f);
+        Assert.Equal(0, weights.Average(), 1e-3);
+        Assert.InRange(weights.Max(MathF.Abs), 0.03f, 0.04f);
+    }
+
     private static RecurrentEncoder Encoder(int kind)
     {
         var encoder = new EncoderShape((EncoderKind)kind, Dimension: 12, Layers: 2, Dropout: 0.3).Create();

@@ -34,12 +34,12 @@ internal static class CommandOptions
     {
         option.Validators.Add(result =>
         {
-            if (result.Errors.Any() || result.Tokens.Count == 0)
+            // Text that is no number is reported by the parser itself.
+            if (result.Tokens.Count != 1 || !int.TryParse(result.Tokens[0].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value))
             {
                 return;
             }
 
-            int value = result.GetValueOrDefault<int>();
             if (value < least || value > most)
             {
                 string allowed = most == int.MaxValue ? $"{least} or more" : $"{least} to {most}";

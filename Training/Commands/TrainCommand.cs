@@ -1,10 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Manidala.Storage;
-using Manidala.Training.Data;
 using Manidala.Training.Encoders;
-using Manidala.Training.Learning;
 
 namespace Manidala.Training.Commands;
 

@@ -7,6 +7,7 @@ namespace Manidala.Grains.Interfaces;
 [Alias("manidala.IModelGrain")]
 public interface IModelGrain : IGrainWithIntegerKey
 {
+    [Orleans.Concurrency.AlwaysInterleave]
     [Alias("Step")]
     Task<StepResults> Step(StepRequests requests, CancellationToken cancellationToken = default);
 }

@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Manidala.Engine.Feeds;
+
+/// <summary>How feeds are put together.</summary>
+public sealed class FeedOptions
+{
+    /// <summary>Every how many places of a feed one goes to an item that came after the model was trained, where there is one; 0 for never.</summary>
+    [Range(0, 100)]
+    public int NewItemEvery { get; set; } = 10;
+
+    /// <summary>Every how many places of a new user's feed one goes to a random item instead of a trending one; 0 for never.</summary>
+    [Range(0, 100)]
+    public int ExploreEvery { get; set; } = 4;
+
+    /// <summary>Longest that a feed waits for the session's steps; after it trending items stand in.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.005", "00:00:10")]
+    public TimeSpan StepDeadline { get; set; } = TimeSpan.FromMilliseconds(500);
+}
+
+[OptionsValidator]
+public sealed partial class FeedOptionsValidator : IValidateOptions<FeedOptions>;

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Manidala.Engine.Sessions;
+
+namespace Manidala.Engine.Feeds;
+
+/// <summary>What a feed is made from.</summary>
+/// <param name="Eligible">The items of the category asked for.</param>
+/// <param name="Excluded">Ordinals that must not come: those named by the caller and those that the pages before held.</param>
+/// <param name="UseQuery">False where the session's steps did not come in time: trending items stand in.</param>
+/// <param name="Seed">Chooses what is explored; the same seed explores the same.</param>
+public readonly record struct FeedRequest(
+    FeedView View,
+    EligibleItems Eligible,
+    UserSession Session,
+    ImmutableArray<int> Excluded,
+    bool IncludeSeen,
+    bool UseQuery,
+    ulong Seed);
+
+/// <summary>What proposed an item.</summary>
+public enum FeedSource
+{
+    Session,
+    Trending,
+    Exploration,
+    Similar,
+    Latest,
+}
+
+/// <summary>One place of a feed.</summary>
+public readonly record struct FeedEntry(int Ordinal, float Score, FeedSource Source);

@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using Manidala.Engine.Catalog;
+using Manidala.Engine.Model;
+using Manidala.Engine.Retrieval;
+using Manidala.Engine.Trending;
+
+namespace Manidala.Engine.Feeds;
+
+/// <summary>Lists that are the same for every user. Each fills a page, best first, and answers how many entries it wrote. Thread-safe.</summary>
+public sealed class ItemLists(TrendingBoard trending)
+{
+    // The index ranks by dot product and popularity bias; this many times the page is ranked again by the angle alone.
+    private const int SimilarOverfetch = 5;
+
+    public int FillTrending(EligibleItems eligible, Span<FeedEntry> page)
+    {
+        int count = 0;
+        foreach (TrendingEntry entry in trending.Entries)
+        {
+            if (count == page.Length)
+            {
+                break;
+            }
+
+            if (eligible.Contains(entry.Ordinal))
+            {
+                page[count++] = new FeedEntry(entry.Ordinal, entry.Weight, FeedSource.Trending);
+            }
+        }
+
+        return count;
+    }
+
+    public static int FillLatest(EligibleItems eligible, Span<FeedEntry> page)
+    {
+        int count = Math.Min(page.Length, eligible.Newest.Length);
+        for (int place = 0; place < count; place++)
+        {
+            page[place] = new FeedEntry(eligible.Newest[place], 0, FeedSource.Latest);
+        }
+
+        return count;
+    }
+
+    /// <summary>Empty for an item that the model does not know.</summary>
+    public int FillSimilar(FeedView view, EligibleItems eligible, Item item, Span<FeedEntry> page)
+    {
+        int row = view.RowOf(item.Ordinal);
+        if (view.Model is not { } model || row < 0)
+        {
+            return 0;
+        }
+
+        ulong[] allowed = (ulong[])eligible.Rows.Clone();
+        Bitset.Remove(allowed, row);
+        int wanted = page.Length * SimilarOverfetch;
+        ScoredItem[] nearest = ArrayPool<ScoredItem>.Shared.Rent(wanted);
+        try
+        {
+            Span<ScoredItem> found = nearest.AsSpan(0, model.Index.Search(model.Embedding(row), allowed, nearest.AsSpan(0, wanted)));
+            RankByAngle(model, row, found);
+            int count = Math.Min(page.Length, found.Length);
+            for (int place = 0; place < count; place++)
+            {
+                page[place] = new FeedEntry(view.OrdinalOf(found[place].Item), found[place].Score, FeedSource.Similar);
+            }
+
+            return count;
+        }
+        finally
+        {
+            ArrayPool<ScoredItem>.Shared.Return(nearest);
+        }
+    }
+
+    private static void RankByAngle(LoadedModel model, int row, Span<ScoredItem> found)
+    {
+        foreach (ref ScoredItem item in found)
+        {
+            float cosine = TensorPrimitives.CosineSimilarity(model.Embedding(row), model.Embedding(item.Item));
+            item = new ScoredItem(item.Item, float.IsFinite(cosine) ? cosine : 0);
+        }
+
+        found.Sort((a, b) => b.Score != a.Score ? b.Score.CompareTo(a.Score) : a.Item.CompareTo(b.Item));
+    }
+}

@@ -1,0 +1,31 @@
+namespace Manidala.Engine.Model;
+
+/// <summary>The contents of a bundle's folder, checked. Immutable by convention: nobody writes into its arrays.</summary>
+public sealed class Bundle
+{
+    internal Bundle(string folder, BundleManifest manifest)
+    {
+        Folder = folder;
+        Manifest = manifest;
+    }
+
+    public string Folder { get; }
+
+    public BundleManifest Manifest { get; }
+
+    /// <summary>External ids; row i of <see cref="ItemEmbeddings"/> belongs to id i.</summary>
+    public required IReadOnlyList<string> ItemIds { get; init; }
+
+    /// <summary>Row-major, the manifest's dimension numbers an item.</summary>
+    public required float[] ItemEmbeddings { get; init; }
+
+    /// <summary>One number an item; empty for none.</summary>
+    public required float[] ItemBias { get; init; }
+
+    /// <summary>The step function.</summary>
+    public required byte[] EncoderOnnx { get; init; }
+
+    /// <summary>Reads and checks a bundle.</summary>
+    /// <exception cref="InvalidBundleException">Something is missing, damaged or not understood.</exception>
+    public static Bundle Read(string folder) => new BundleReader(folder).Read();
+}

@@ -1,0 +1,162 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Manidala.Engine.Model;
+
+/// <summary>Reads one bundle's files, each against the manifest.</summary>
+internal sealed class BundleReader(string folder)
+{
+    private const int ChunkFloats = 1 << 20;
+
+    public Bundle Read()
+    {
+        BundleManifest manifest = ManifestReader.Read(folder);
+        foreach (string required in (ReadOnlySpan<string>)[BundleFiles.Items, BundleFiles.ItemEmbeddings, BundleFiles.EncoderOnnx])
+        {
+            if (!manifest.Files.ContainsKey(required))
+            {
+                throw Refusal(BundleFiles.Manifest, $"lists no {required}", "items.json, item_embeddings.f32 and encoder.onnx");
+            }
+        }
+
+        string[] itemIds = ReadItemIds(manifest);
+        float[] bias = manifest.Files.ContainsKey(BundleFiles.ItemBias) ? ReadFloats(manifest, BundleFiles.ItemBias, manifest.ItemCount) : [];
+        var bundle = new Bundle(folder, manifest)
+        {
+            ItemIds = itemIds,
+            ItemEmbeddings = ReadFloats(manifest, BundleFiles.ItemEmbeddings, (long)manifest.ItemCount * manifest.Dimension),
+            ItemBias = bias,
+            EncoderOnnx = ReadBytes(manifest, BundleFiles.EncoderOnnx),
+        };
+        CheckOthers(manifest);
+        return bundle;
+    }
+
+    private string[] ReadItemIds(BundleManifest manifest)
+    {
+        string[] ids = ParseItemIds(ReadBytes(manifest, BundleFiles.Items));
+        if (ids.Length != manifest.ItemCount)
+        {
+            throw Refusal(BundleFiles.Items, $"{ids.Length} ids", $"{manifest.ItemCount} as the manifest says");
+        }
+
+        var seen = new HashSet<string>(ids.Length, StringComparer.Ordinal);
+        for (int row = 0; row < ids.Length; row++)
+        {
+            string? id = ids[row];
+            if (string.IsNullOrEmpty(id) || id.Length > BundleFiles.MaxItemIdLength)
+            {
+                throw Refusal(BundleFiles.Items, $"an id of {id?.Length ?? 0} characters at row {row}", $"1 to {BundleFiles.MaxItemIdLength}");
+            }
+
+            if (!seen.Add(id))
+            {
+                throw Refusal(BundleFiles.Items, $"the id '{id}' a second time at row {row}", "every id once");
+            }
+        }
+
+        return ids;
+    }
+
+    private string[] ParseItemIds(byte[] json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, BundleJson.Default.StringArray)
+                ?? throw Refusal(BundleFiles.Items, "null", "an array of ids");
+        }
+        catch (JsonException malformed)
+        {
+            throw new InvalidBundleException(Message(BundleFiles.Items, malformed.Message, "a JSON array of strings"), malformed);
+        }
+    }
+
+    private float[] ReadFloats(BundleManifest manifest, string name, long count)
+    {
+        long bytes = count * sizeof(float);
+        if (manifest.Files[name].Bytes != bytes || count > Array.MaxLength)
+        {
+            throw Refusal(name, $"{manifest.Files[name].Bytes} bytes", $"{bytes}, four a number");
+        }
+
+        using FileStream file = Open(manifest, name);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        float[] values = new float[count];
+        for (int at = 0; at < values.Length; at += ChunkFloats)
+        {
+            Span<float> chunk = values.AsSpan(at, Math.Min(ChunkFloats, values.Length - at));
+            Span<byte> raw = MemoryMarshal.AsBytes(chunk);
+            file.ReadExactly(raw);
+            hash.AppendData(raw);
+            if (!TensorPrimitives.IsFiniteAll(chunk))
+            {
+                throw Refusal(name, $"a number that is not finite among numbers {at} to {at + chunk.Length - 1}", "finite numbers");
+            }
+        }
+
+        CheckHash(manifest, name, hash.GetHashAndReset());
+        return values;
+    }
+
+    private byte[] ReadBytes(BundleManifest manifest, string name)
+    {
+        if (manifest.Files[name].Bytes > Array.MaxLength)
+        {
+            throw Refusal(name, $"{manifest.Files[name].Bytes} bytes", $"at most {Array.MaxLength}");
+        }
+
+        using FileStream file = Open(manifest, name);
+        byte[] bytes = new byte[manifest.Files[name].Bytes];
+        file.ReadExactly(bytes);
+        CheckHash(manifest, name, SHA256.HashData(bytes));
+        return bytes;
+    }
+
+    /// <summary>Files that this version does not use are checked all the same: a damaged bundle is damaged.</summary>
+    private void CheckOthers(BundleManifest manifest)
+    {
+        foreach (string name in manifest.Files.Keys)
+        {
+            if (name is not (BundleFiles.Items or BundleFiles.ItemEmbeddings or BundleFiles.ItemBias or BundleFiles.EncoderOnnx))
+            {
+                using FileStream file = Open(manifest, name);
+                CheckHash(manifest, name, SHA256.HashData(file));
+            }
+        }
+    }
+
+    private FileStream Open(BundleManifest manifest, string name)
+    {
+        try
+        {
+            var file = new FileStream(Path.Combine(folder, name), FileMode.Open, FileAccess.Read, FileShare.Read);
+            if (file.Length == manifest.Files[name].Bytes)
+            {
+                return file;
+            }
+
+            long length = file.Length;
+            file.Dispose();
+            throw Refusal(name, $"{length} bytes", $"{manifest.Files[name].Bytes} as the manifest says");
+        }
+        catch (FileNotFoundException missing)
+        {
+            throw new InvalidBundleException(Message(name, "no such file", "the file that the manifest lists"), missing);
+        }
+    }
+
+    private void CheckHash(BundleManifest manifest, string name, byte[] hash)
+    {
+        string found = Convert.ToHexStringLower(hash);
+        if (found != manifest.Files[name].Sha256)
+        {
+            throw Refusal(name, $"SHA-256 {found}", $"{manifest.Files[name].Sha256} as the manifest says");
+        }
+    }
+
+    private InvalidBundleException Refusal(string name, string found, string expected) => new(Message(name, found, expected));
+
+    private string Message(string name, string found, string expected) => $"{Path.Combine(folder, name)}: found {found}; expected {expected}.";
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Manidala.Engine.Model;
+
+/// <summary>Where and how the encoder runs.</summary>
+public sealed class EncoderOptions
+{
+    /// <summary>Takes CUDA where this build has it, the CPU elsewhere.</summary>
+    public const string Auto = "auto";
+
+    public const string Cpu = "cpu";
+
+    /// <summary>The CUDA provider of the Gpu package.</summary>
+    public const string Cuda = "cuda";
+
+    /// <summary>A provider in a library of its own, named by <see cref="ProviderLibrary"/>.</summary>
+    public const string Path = "path";
+
+    /// <summary>The execution provider: auto, cpu, cuda or path.</summary>
+    [AllowedValues(Auto, Cpu, Cuda, Path)]
+    public string Provider { get; set; } = Auto;
+
+    /// <summary>The execution provider's library, for the provider <c>path</c>.</summary>
+    public string? ProviderLibrary { get; set; }
+
+    /// <summary>Threads of one step; more help large models and take cores from the rest.</summary>
+    [Range(1, 256)]
+    public int IntraOpThreads { get; set; } = 1;
+}
+
+/// <summary>Refuses values out of range.</summary>
+[OptionsValidator]
+public sealed partial class EncoderOptionsValidator : IValidateOptions<EncoderOptions>;

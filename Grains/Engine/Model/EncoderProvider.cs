@@ -1,0 +1,90 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Manidala.Engine.Model;
+
+/// <summary>Adds the execution provider that the options ask for to a session.</summary>
+internal static class EncoderProvider
+{
+    private const string CudaName = "CUDAExecutionProvider";
+
+    private static readonly Lock Gate = new();
+    private static readonly HashSet<string> RegisteredLibraries = new(StringComparer.Ordinal);
+
+    public static void Configure(SessionOptions session, EncoderOptions options)
+    {
+        switch (options.Provider)
+        {
+            case EncoderOptions.Cpu:
+                break;
+            case EncoderOptions.Auto:
+                if (HasCuda())
+                {
+                    session.AppendExecutionProvider_CUDA();
+                }
+
+                break;
+            case EncoderOptions.Cuda:
+                RequireCuda();
+                session.AppendExecutionProvider_CUDA();
+                break;
+            case EncoderOptions.Path:
+                AppendLibrary(session, options.ProviderLibrary);
+                break;
+            default:
+                throw new InvalidOperationException(
+                    $"The execution provider '{options.Provider}' is not known; expected {EncoderOptions.Auto}, {EncoderOptions.Cpu}, {EncoderOptions.Cuda} or {EncoderOptions.Path}.");
+        }
+    }
+
+    private static bool HasCuda() => OrtEnv.Instance().GetAvailableProviders().Contains(CudaName, StringComparer.Ordinal);
+
+    private static void RequireCuda()
+    {
+        if (!HasCuda())
+        {
+            throw new InvalidOperationException(
+                "The execution provider 'cuda' is not in this build of ONNX Runtime; build with -p:OnnxRuntimeFlavor=Gpu, or name a provider library.");
+        }
+    }
+
+    private static void AppendLibrary(SessionOptions session, string? library)
+    {
+        if (string.IsNullOrEmpty(library) || !File.Exists(library))
+        {
+            throw new InvalidOperationException($"The execution provider's library '{library}' is not there; ProviderLibrary must name a file.");
+        }
+
+        OrtEnv environment = OrtEnv.Instance();
+        string name = Path.GetFullPath(library);
+        lock (Gate)
+        {
+            // A library is registered once a process, under a name that its devices carry.
+            if (RegisteredLibraries.Add(name))
+            {
+                Register(environment, name);
+            }
+        }
+
+        HashSet<string> known = [.. OrtEnv.Instance().GetAvailableProviders()];
+        OrtEpDevice[] devices = [.. environment.GetEpDevices().Where(device => !known.Contains(device.EpName))];
+        if (devices.Length == 0)
+        {
+            throw new InvalidOperationException($"The execution provider's library '{library}' offers no device on this machine.");
+        }
+
+        session.AppendExecutionProvider(environment, [devices[0]], new Dictionary<string, string>());
+    }
+
+    private static void Register(OrtEnv environment, string library)
+    {
+        try
+        {
+            environment.RegisterExecutionProviderLibrary(library, library);
+        }
+        catch (OnnxRuntimeException failure)
+        {
+            RegisteredLibraries.Remove(library);
+            throw new InvalidOperationException($"The execution provider's library '{library}' could not be loaded: {failure.Message}", failure);
+        }
+    }
+}

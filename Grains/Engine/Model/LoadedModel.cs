@@ -1,0 +1,130 @@
+using System.Collections.Frozen;
+using Manidala.Engine.Retrieval;
+
+namespace Manidala.Engine.Model;
+
+/// <summary>
+/// A bundle ready to serve. Immutable and thread-safe; its encoder lives until the model is retired and the last lease on it is released.
+/// </summary>
+public sealed class LoadedModel
+{
+    private static readonly int[] WarmUpBatches = [1, 2, 3, 4, 8, 16, 64];
+
+    private readonly IReadOnlyList<string> _itemIds;
+    private readonly FrozenDictionary<string, int> _rows;
+    private readonly Lock _gate = new();
+    private int _leases;
+    private bool _isRetired;
+
+    internal LoadedModel(Bundle bundle, ItemIndex index, IEncoder encoder)
+    {
+        Manifest = bundle.Manifest;
+        Index = index;
+        Encoder = encoder;
+        _itemIds = bundle.ItemIds;
+        _rows = Enumerable.Range(0, _itemIds.Count).ToFrozenDictionary(row => _itemIds[row], StringComparer.Ordinal);
+    }
+
+    public string Version => Manifest.Version;
+
+    public BundleManifest Manifest { get; }
+
+    public ItemIndex Index { get; }
+
+    /// <summary>To be used only under a lease.</summary>
+    public IEncoder Encoder { get; }
+
+    public int ItemCount => Index.Count;
+
+    public int StateSize => Encoder.StateSize;
+
+    public int Dimension => Index.Dimension;
+
+    /// <summary>Reads the folder, builds the index and warms the encoder.</summary>
+    /// <exception cref="InvalidBundleException">The bundle is not whole, or its step gives numbers that are not finite.</exception>
+    public static LoadedModel Load(string folder, EncoderOptions options)
+    {
+        Bundle bundle = Bundle.Read(folder);
+        ItemIndex index = BuildIndex(bundle);
+        var encoder = new OnnxRecurrentEncoder(bundle.EncoderOnnx, bundle.Manifest.Encoder.StateSize, bundle.Manifest.Dimension, options);
+        try
+        {
+            EncoderWarmUp.Run(encoder, index, WarmUpBatches);
+            return new LoadedModel(bundle, index, encoder);
+        }
+        catch
+        {
+            encoder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The row of an item; false where the model does not know it.</summary>
+    public bool TryGetRow(string itemId, out int row) => _rows.TryGetValue(itemId, out row);
+
+    public string ItemId(int row) => _itemIds[row];
+
+    public ReadOnlySpan<float> Embedding(int row) => Index.Vector(row);
+
+    /// <summary>Holds the encoder alive until <see cref="Release"/>; false once the model is retired.</summary>
+    public bool TryAcquire()
+    {
+        lock (_gate)
+        {
+            if (_isRetired)
+            {
+                return false;
+            }
+
+            _leases++;
+            return true;
+        }
+    }
+
+    public void Release()
+    {
+        bool isLast;
+        lock (_gate)
+        {
+            if (_leases == 0)
+            {
+                throw new InvalidOperationException("More leases were released than acquired.");
+            }
+
+            isLast = --_leases == 0 && _isRetired;
+        }
+
+        if (isLast)
+        {
+            Encoder.Dispose();
+        }
+    }
+
+    /// <summary>Gives no more leases, and disposes the encoder once the last one is released.</summary>
+    public void Retire()
+    {
+        bool isUnused;
+        lock (_gate)
+        {
+            isUnused = !_isRetired && _leases == 0;
+            _isRetired = true;
+        }
+
+        if (isUnused)
+        {
+            Encoder.Dispose();
+        }
+    }
+
+    private static ItemIndex BuildIndex(Bundle bundle)
+    {
+        try
+        {
+            return new ItemIndex(bundle.ItemEmbeddings, bundle.ItemBias, bundle.Manifest.Dimension);
+        }
+        catch (ArgumentException refusal)
+        {
+            throw new InvalidBundleException($"{Path.Combine(bundle.Folder, BundleFiles.ItemEmbeddings)}: {refusal.Message}", refusal);
+        }
+    }
+}

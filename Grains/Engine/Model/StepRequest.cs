@@ -1,0 +1,148 @@
+using System.Numerics.Tensors;
+using System.Threading.Tasks.Sources;
+using Manidala.Engine.Batching;
+
+namespace Manidala.Engine.Model;
+
+/// <summary>
+/// One user's steps on their way through the queue. The first to settle it wins, and only the winner, and only with success, writes into the caller's
+/// memory, before the caller hears of it. Used again once both the caller and the queue have let go.
+/// </summary>
+internal sealed class StepRequest(StepRequestPool pool) : IBatchRequest, IValueTaskSource<StepOutcome>
+{
+    private ManualResetValueTaskSourceCore<StepOutcome> _completion = new() { RunContinuationsAsynchronously = true };
+    private CancellationTokenRegistration _cancellation;
+    private CancellationToken _cancellationToken;
+    private float[] _state = [];
+    private int[] _rows = [];
+    private int _rowCount;
+    private Memory<float> _nextState;
+    private Memory<float> _query;
+    private int _settled;
+    private int _holders;
+
+    public LoadedModel Model { get; private set; } = null!;
+
+    /// <summary>Copies: the caller may reuse its memory once it has heard of a deadline, while a batch still reads these.</summary>
+    public ReadOnlySpan<int> Rows => _rows.AsSpan(0, _rowCount);
+
+    public ReadOnlySpan<float> State => _state.AsSpan(0, Model.StateSize);
+
+    public bool IsSettled => Volatile.Read(ref _settled) != 0;
+
+    public ValueTask<StepOutcome> Task => new(this, _completion.Version);
+
+    public void Prepare(LoadedModel model, ReadOnlySpan<float> state, ReadOnlySpan<int> rows, Memory<float> nextState, Memory<float> query)
+    {
+        Model = model;
+        _nextState = nextState;
+        _query = query;
+        _rowCount = rows.Length;
+        Fit(ref _state, state.Length);
+        Fit(ref _rows, rows.Length);
+        state.CopyTo(_state);
+        rows.CopyTo(_rows);
+        _settled = 0;
+        _holders = 2;
+    }
+
+    /// <summary>Called by the caller's side alone, before it hands out <see cref="Task"/>.</summary>
+    public void CancelWith(CancellationToken cancellationToken)
+    {
+        _cancellationToken = cancellationToken;
+        _cancellation = cancellationToken.UnsafeRegister(static request => ((StepRequest)request!).Cancel(), this);
+    }
+
+    public void Complete(ReadOnlySpan<float> nextState, ReadOnlySpan<float> query)
+    {
+        // One user's state that has run away must not reach that user's session, nor concern anyone else.
+        if (!TensorPrimitives.IsFiniteAll(nextState) || !TensorPrimitives.IsFiniteAll(query))
+        {
+            End(StepOutcome.Failed);
+        }
+        else if (TrySettle())
+        {
+            nextState.CopyTo(_nextState.Span);
+            query.CopyTo(_query.Span);
+            _completion.SetResult(StepOutcome.Done);
+        }
+    }
+
+    public void Expire() => End(StepOutcome.DeadlinePassed);
+
+    /// <summary>The queue has logged the reason.</summary>
+    public void Fail(Exception reason) => End(StepOutcome.Failed);
+
+    public void Released()
+    {
+        Model.Release();
+        Drop();
+    }
+
+    /// <summary>Gives it back where the queue did not take it.</summary>
+    public void Abandon()
+    {
+        Model.Release();
+        _holders = 1;
+        Drop();
+    }
+
+    public StepOutcome GetResult(short token)
+    {
+        // Waits out a cancellation that is just running, which must not meet this object's next use.
+        _cancellation.Dispose();
+        try
+        {
+            return _completion.GetResult(token);
+        }
+        finally
+        {
+            Drop();
+        }
+    }
+
+    public ValueTaskSourceStatus GetStatus(short token) => _completion.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _completion.OnCompleted(continuation, state, token, flags);
+
+    private static void Fit<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+        {
+            array = new T[length];
+        }
+    }
+
+    private void Cancel()
+    {
+        if (TrySettle())
+        {
+            _completion.SetException(new OperationCanceledException(_cancellationToken));
+        }
+    }
+
+    private void End(StepOutcome outcome)
+    {
+        if (TrySettle())
+        {
+            _completion.SetResult(outcome);
+        }
+    }
+
+    private bool TrySettle() => Interlocked.CompareExchange(ref _settled, 1, 0) == 0;
+
+    private void Drop()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+        {
+            Model = null!;
+            _nextState = default;
+            _query = default;
+            _cancellation = default;
+            _cancellationToken = default;
+            _completion.Reset();
+            pool.Return(this);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Numerics.Tensors;
+
+namespace Manidala.Engine.Retrieval;
+
+/// <summary>What an index takes; each refusal says what was found and where.</summary>
+internal static class RowRules
+{
+    public static void Check(ReadOnlySpan<float> vectors, ReadOnlySpan<float> bias, int dimension)
+    {
+        if (vectors.Length % dimension != 0)
+        {
+            throw new ArgumentException($"{vectors.Length} numbers are not whole rows of {dimension}.", nameof(vectors));
+        }
+
+        int count = vectors.Length / dimension;
+        if (!bias.IsEmpty && bias.Length != count)
+        {
+            throw new ArgumentException($"{bias.Length} biases for {count} rows.", nameof(bias));
+        }
+
+        for (int row = 0; row < count; row++)
+        {
+            if (!IsWithin(vectors.Slice(row * dimension, dimension)))
+            {
+                throw new ArgumentException($"Row {row} is not finite or longer than {ItemIndex.MaxLength}.", nameof(vectors));
+            }
+
+            if (!bias.IsEmpty && !(Math.Abs(bias[row]) <= ItemIndex.MaxBias))
+            {
+                throw new ArgumentException($"The bias of row {row} is {bias[row]}, not within {ItemIndex.MaxBias}.", nameof(bias));
+            }
+        }
+    }
+
+    public static void CheckQuery(ReadOnlySpan<float> query, int dimension)
+    {
+        if (query.Length != dimension)
+        {
+            throw new ArgumentException($"The query has {query.Length} numbers, the index {dimension}.", nameof(query));
+        }
+
+        if (!IsWithin(query))
+        {
+            throw new ArgumentException($"The query is not finite or longer than {ItemIndex.MaxLength}.", nameof(query));
+        }
+    }
+
+    public static void CheckAllowed(ReadOnlySpan<ulong> allowed, int words)
+    {
+        if (!allowed.IsEmpty && allowed.Length != words)
+        {
+            throw new ArgumentException($"The allowed rows have {allowed.Length} words, the index {words}.", nameof(allowed));
+        }
+    }
+
+    // A sum of squares that overflows or is not a number compares false.
+    private static bool IsWithin(ReadOnlySpan<float> vector) => TensorPrimitives.SumOfSquares(vector) <= ItemIndex.MaxLength * ItemIndex.MaxLength;
+}

@@ -1,0 +1,106 @@
+namespace Manidala.Engine.Sessions;
+
+/// <summary>
+/// A user's recurrent state under one model, and the items that it has not stepped over yet. It is stepped outside: <see cref="BeginStep"/>
+/// hands out the work, <see cref="EndStep"/> takes it back, and in between events may go on arriving. Not thread-safe.
+/// </summary>
+public sealed class EncoderState
+{
+    private List<int> _waiting = [];
+    private List<int> _stepping = [];
+
+    /// <summary>The version of the model that the state belongs to; null before the first step.</summary>
+    public string? ModelVersion { get; private set; }
+
+    /// <summary>The state after the items stepped so far; empty before the first step.</summary>
+    public float[] State { get; private set; } = [];
+
+    /// <summary>The query embedding of that state.</summary>
+    public float[] Query { get; private set; } = [];
+
+    /// <summary>Whether the query says anything: at least one item has been stepped over.</summary>
+    public bool HasQuery { get; private set; }
+
+    public bool IsStepping { get; private set; }
+
+    /// <summary>Whether the state lags behind the events under this model.</summary>
+    public bool NeedsStep(string? modelVersion) => modelVersion is not null && (_waiting.Count > 0 || ModelVersion != modelVersion);
+
+    public void Enqueue(int item) => _waiting.Add(item);
+
+    /// <summary>Takes the items that wait, in order. Under another model than before, the state starts anew from <paramref name="session"/>'s history.</summary>
+    public IReadOnlyList<int> BeginStep(UserSession session, string modelVersion, int stateSize, int dimension)
+    {
+        if (IsStepping)
+        {
+            throw new InvalidOperationException("A step of this session is under way.");
+        }
+
+        IsStepping = true;
+        if (ModelVersion != modelVersion)
+        {
+            StartAnew(session, modelVersion, stateSize, dimension);
+        }
+
+        (_stepping, _waiting) = (_waiting, _stepping);
+        return _stepping;
+    }
+
+    /// <summary>Ends the step: with success the items taken are in the state; without it they wait again, before those that came since.</summary>
+    /// <param name="stepped">How many of the items taken the model knew, where it succeeded.</param>
+    public void EndStep(bool succeeded, int stepped)
+    {
+        IsStepping = false;
+        if (succeeded)
+        {
+            HasQuery |= stepped > 0;
+        }
+        else
+        {
+            _stepping.AddRange(_waiting);
+            (_stepping, _waiting) = (_waiting, _stepping);
+        }
+
+        _stepping.Clear();
+    }
+
+    public void Clear()
+    {
+        ModelVersion = null;
+        State = [];
+        Query = [];
+        HasQuery = false;
+        _waiting.Clear();
+    }
+
+    internal IReadOnlyList<int> Waiting => _waiting;
+
+    internal void Restore(string? modelVersion, float[] state, float[] query, bool hasQuery, ReadOnlySpan<int> waiting)
+    {
+        Clear();
+        ModelVersion = modelVersion;
+        State = state;
+        Query = query;
+        HasQuery = hasQuery;
+        _waiting.AddRange(waiting);
+    }
+
+    private void StartAnew(UserSession session, string modelVersion, int stateSize, int dimension)
+    {
+        ModelVersion = modelVersion;
+        State = new float[stateSize];
+        Query = new float[dimension];
+        HasQuery = false;
+
+        // The history holds what waits, too: events were added to both. A session that has only waiting items (a new user, however many
+        // came in one call) loses none of them, so the state equals the fold over everything.
+        if (session.HistoryCount > _waiting.Count)
+        {
+            _waiting.Clear();
+            for (int index = 0; index < session.HistoryCount; index++)
+            {
+                _waiting.Add(session.HistoryItem(index));
+            }
+        }
+    }
+}

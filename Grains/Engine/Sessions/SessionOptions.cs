@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Manidala.Engine.Sessions;
+
+/// <summary>How much of a user is kept in memory.</summary>
+public sealed class SessionOptions
+{
+    /// <summary>Positive items kept to rebuild the state under another model; more rebuild better and cost 4 bytes each.</summary>
+    [Range(1, 2000)]
+    public int HistoryLength { get; set; } = 200;
+
+    /// <summary>Newest interactions kept for people to look at; about 50 bytes each.</summary>
+    [Range(1, 200)]
+    public int RecentLength { get; set; } = 20;
+
+    /// <summary>Items that do not come back; beyond it the oldest are forgotten. 8 bytes each.</summary>
+    [Range(1, 1_000_000)]
+    public int SeenCapacity { get; set; } = 10_000;
+
+    /// <summary>Interactions after which a snapshot is written; fewer make an activation's replay shorter and write more.</summary>
+    [Range(1, 100_000)]
+    public int SnapshotEvery { get; set; } = 50;
+
+    /// <summary>Longest time that a changed session goes without a snapshot.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan SnapshotInterval { get; set; } = TimeSpan.FromMinutes(1);
+}
+
+[OptionsValidator]
+public sealed partial class SessionOptionsValidator : IValidateOptions<SessionOptions>;

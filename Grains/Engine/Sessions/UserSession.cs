@@ -1,0 +1,122 @@
+namespace Manidala.Engine.Sessions;
+
+/// <summary>
+/// One user's live session: a fold over the journal. Every event costs O(1). Not thread-safe: its owner lets one turn at a time change it.
+/// </summary>
+public sealed class UserSession(SessionOptions options)
+{
+    private const int MostUnknownItems = 64;
+
+    private readonly RecentRing<SessionEvent> _recent = new(options.RecentLength);
+    private readonly RecentRing<int> _history = new(options.HistoryLength);
+    private readonly List<string> _unknownItems = [];
+
+    /// <summary>The newest interaction that this session contains; 0 for none.</summary>
+    public long LastSequence { get; private set; }
+
+    /// <summary>Items with a positive or negative interaction.</summary>
+    public SeenItems Seen { get; } = new(options.SeenCapacity);
+
+    /// <summary>The encoder's state and what it still has to step over.</summary>
+    public EncoderState Encoder { get; } = new();
+
+    public int HistoryCount => _history.Count;
+
+    public int RecentCount => _recent.Count;
+
+    /// <summary>Items of positive interactions, oldest first; direct repeats stand once.</summary>
+    public int HistoryItem(int index) => _history[index];
+
+    /// <summary>The newest interactions of any type, oldest first.</summary>
+    public SessionEvent RecentEvent(int index) => _recent[index];
+
+    /// <summary>Folds the next event in; one that the session contains already is left out.</summary>
+    public void Apply(in SessionEvent next)
+    {
+        if (next.Sequence <= LastSequence)
+        {
+            return;
+        }
+
+        LastSequence = next.Sequence;
+        _recent.Add(next);
+        if (next.Type.Kind == InteractionKind.Impression)
+        {
+            return;
+        }
+
+        if (next.Ordinal == SessionEvent.UnknownItem)
+        {
+            RememberUnknown(next.ItemId);
+            return;
+        }
+
+        Seen.Add(next.Ordinal);
+        if (next.Type.Kind == InteractionKind.Positive)
+        {
+            ApplyPositive(next.Ordinal);
+        }
+    }
+
+    /// <summary>Whether an item that was unknown when it was interacted with is known now: then the session must be folded anew.</summary>
+    public bool HasNewlyKnownItem(Func<string, bool> isKnown) => _unknownItems.Count > 0 && _unknownItems.Exists(id => isKnown(id));
+
+    /// <summary>Forgets everything, as for a user never seen.</summary>
+    public void Clear()
+    {
+        LastSequence = 0;
+        _recent.Clear();
+        _history.Clear();
+        _unknownItems.Clear();
+        Seen.Clear();
+        Encoder.Clear();
+    }
+
+    internal IReadOnlyList<string> UnknownItems => _unknownItems;
+
+    internal void Restore(long lastSequence, ReadOnlySpan<int> history, ReadOnlySpan<int> seen, IEnumerable<string> unknownItems)
+    {
+        Clear();
+        LastSequence = lastSequence;
+        foreach (int item in history)
+        {
+            _history.Add(item);
+        }
+
+        foreach (int item in seen)
+        {
+            Seen.Add(item);
+        }
+
+        _unknownItems.AddRange(unknownItems);
+    }
+
+    internal void RestoreRecent(in SessionEvent recent) => _recent.Add(recent);
+
+    private void ApplyPositive(int item)
+    {
+        // A view, a like and a save of one card are one step: the encoder is trained on sequences without direct repeats.
+        if (_history.Count > 0 && _history[_history.Count - 1] == item)
+        {
+            return;
+        }
+
+        _history.Add(item);
+        Encoder.Enqueue(item);
+    }
+
+    private void RememberUnknown(string itemId)
+    {
+        if (_unknownItems.Contains(itemId))
+        {
+            return;
+        }
+
+        if (_unknownItems.Count == MostUnknownItems)
+        {
+            _unknownItems.RemoveAt(0);
+        }
+
+        _unknownItems.Add(itemId);
+    }
+}

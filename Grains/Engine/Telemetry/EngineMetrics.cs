@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Manidala.Engine.Telemetry;
+
+/// <summary>The engine's instruments. Thread-safe.</summary>
+public sealed class EngineMetrics
+{
+    /// <summary>The name to subscribe to.</summary>
+    public const string MeterName = "Manidala.Engine";
+
+    private static readonly double[] DurationSeconds =
+        [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+    private static readonly int[] PowersOfTwo = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096];
+
+    private readonly Histogram<int> _batchSize;
+    private readonly Histogram<double> _queueWait;
+    private readonly Histogram<double> _serviceTime;
+    private readonly Histogram<double> _searchDuration;
+    private readonly UpDownCounter<int> _queueDepth;
+    private readonly Counter<long> _rejected;
+    private readonly Counter<long> _expired;
+    private readonly Counter<long> _failed;
+
+    public EngineMetrics(IMeterFactory meters)
+    {
+        Meter meter = meters.Create(MeterName);
+        _batchSize = meter.CreateHistogram(
+            "manidala.batch.size", "{request}", "Requests computed together in one batch.", null, new InstrumentAdvice<int> { HistogramBucketBoundaries = PowersOfTwo });
+        _queueWait = Duration(meter, "manidala.batch.queue_wait", "Time from a request's arrival until its batch begins.");
+        _serviceTime = Duration(meter, "manidala.batch.service_time", "Time to compute one batch.");
+        _searchDuration = Duration(meter, "manidala.retrieval.search_duration", "Time of one search through all items.");
+        _queueDepth = meter.CreateUpDownCounter<int>("manidala.batch.queue_depth", "{request}", "Requests that wait for a batch.");
+        _rejected = meter.CreateCounter<long>("manidala.batch.rejected", "{request}", "Requests refused because the queue was full.");
+        _expired = meter.CreateCounter<long>("manidala.batch.expired", "{request}", "Requests whose deadline passed before they were answered.");
+        _failed = meter.CreateCounter<long>("manidala.batch.failed", "{request}", "Requests whose batch failed.");
+    }
+
+    /// <summary>A timestamp for <see cref="SearchEnded"/>; 0 where nobody listens.</summary>
+    public long SearchStarted() => _searchDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
+
+    public void SearchEnded(long started)
+    {
+        if (started != 0)
+        {
+            _searchDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+    }
+
+    public void RequestQueued() => _queueDepth.Add(1);
+
+    public void RequestsTaken(int count) => _queueDepth.Add(-count);
+
+    public void RequestWaited(TimeSpan wait) => _queueWait.Record(wait.TotalSeconds);
+
+    public void RequestRejected() => _rejected.Add(1);
+
+    public void RequestExpired() => _expired.Add(1);
+
+    public void BatchServed(int requests, TimeSpan serviceTime)
+    {
+        _batchSize.Record(requests);
+        _serviceTime.Record(serviceTime.TotalSeconds);
+    }
+
+    public void BatchFailed(int requests) => _failed.Add(requests);
+
+    private static Histogram<double> Duration(Meter meter, string name, string description) =>
+        meter.CreateHistogram(name, "s", description, null, new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationSeconds });
+}

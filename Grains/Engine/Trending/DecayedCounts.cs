@@ -1,0 +1,51 @@
+namespace Manidala.Engine.Trending;
+
+/// <summary>
+/// Weighted counts that halve with time. Each is kept as the logarithm of its value at a fixed landmark, so that nothing has to be touched as
+/// time passes, the order of items does not depend on when one looks, and interactions decades apart neither overflow nor vanish. Not thread-safe.
+/// </summary>
+public sealed class DecayedCounts(TimeSpan halfLife, int capacity)
+{
+    private readonly Dictionary<string, double> _log2 = new(StringComparer.Ordinal);
+    private readonly double _halfLifeMs = halfLife.TotalMilliseconds;
+
+    public int Count => _log2.Count;
+
+    /// <summary>Adds an interaction's weight; a weight of zero or less changes nothing.</summary>
+    public void Add(string item, double weight, long timestampMs)
+    {
+        if (!(weight > 0))
+        {
+            return;
+        }
+
+        double added = Math.Log2(weight) + (timestampMs / _halfLifeMs);
+        _log2[item] = _log2.TryGetValue(item, out double old) ? SumOfPowers(old, added) : added;
+        if (_log2.Count > 2 * capacity)
+        {
+            ForgetLowest();
+        }
+    }
+
+    /// <summary>The items with the highest counts as they stand at <paramref name="nowMs"/>, highest first; ties by id.</summary>
+    public IReadOnlyList<(string Item, double Weight)> Top(int count, long nowMs) =>
+        [.. _log2.OrderByDescending(entry => entry.Value)
+            .ThenBy(entry => entry.Key, StringComparer.Ordinal)
+            .Take(count)
+            .Select(entry => (entry.Key, Math.Pow(2, entry.Value - (nowMs / _halfLifeMs))))];
+
+    // log2(2^a + 2^b) without leaving the range of a double.
+    private static double SumOfPowers(double a, double b)
+    {
+        double high = Math.Max(a, b);
+        return high + Math.Log2(1 + Math.Pow(2, Math.Min(a, b) - high));
+    }
+
+    private void ForgetLowest()
+    {
+        foreach (string item in _log2.OrderBy(entry => entry.Value).Take(_log2.Count - capacity).Select(entry => entry.Key).ToList())
+        {
+            _log2.Remove(item);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Manidala.Engine.Batching;
+using Manidala.Engine.Catalog;
+using Manidala.Engine.Feeds;
+using Manidala.Engine.Model;
+using Manidala.Engine.Sessions;
+using Manidala.Engine.Telemetry;
+using Manidala.Engine.Trending;
+using Manidala.Grains.Models;
+using Manidala.Grains.Replication;
+using Manidala.Grains.Users;
+using Manidala.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Manidala.Grains;
+
+/// <summary>Puts into a silo's container what its grains need, over an open database.</summary>
+public static class GrainsHosting
+{
+    public static IServiceCollection AddManidalaGrains(this IServiceCollection services, ManidalaDatabase database, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddSingleton(database);
+        services.AddSingleton(database.Journal);
+        services.AddSingleton(database.Catalog);
+        services.AddSingleton(database.Models);
+        services.AddSingleton(InteractionTypes.Default);
+        AddOptions(services, configuration);
+        AddEngine(services);
+        services.AddSingleton<IStepper, LocalStepper>();
+        services.AddSingleton<UserGrainServices>();
+        services.AddSingleton<BundleIntake>();
+        AddFollowers(services);
+        return services;
+    }
+
+    private static void AddEngine(IServiceCollection services)
+    {
+        services.AddSingleton<EngineMetrics>();
+        services.AddSingleton<CatalogReplica>();
+        services.AddSingleton<ModelHost>();
+        services.AddSingleton<StepBatcher>();
+        services.AddSingleton<TrendingBoard>();
+        services.AddSingleton<LiveView>();
+        services.AddSingleton<FeedPipeline>();
+        services.AddSingleton<ItemLists>();
+    }
+
+    private static void AddFollowers(IServiceCollection services)
+    {
+        services.AddSingleton<SiloReadiness>();
+        AddHosted<DatabaseProbe>(services);
+        AddHosted<CatalogFollower>(services);
+        AddHosted<ModelFollower>(services);
+        AddHosted<TrendingFollower>(services);
+    }
+
+    private static void AddHosted<T>(IServiceCollection services)
+        where T : PollingService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
+    }
+
+    private static void AddOptions(IServiceCollection services, IConfiguration configuration)
+    {
+        Add<SessionOptions, SessionOptionsValidator>(services, configuration, "Sessions");
+        Add<FeedOptions, FeedOptionsValidator>(services, configuration, "Feeds");
+        Add<TrendingOptions, TrendingOptionsValidator>(services, configuration, "Trending");
+        Add<BatchingOptions, BatchingOptionsValidator>(services, configuration, "Batching");
+        Add<ModelFilesOptions, ModelFilesOptionsValidator>(services, configuration, "Models");
+        services.AddOptions<EncoderOptions>().Bind(configuration.GetSection("Encoder")).ValidateOnStart();
+    }
+
+    private static void Add<TOptions, TValidator>(IServiceCollection services, IConfiguration configuration, string section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
+    }
+}

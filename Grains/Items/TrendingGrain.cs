@@ -1,0 +1,88 @@
+using Manidala.Engine.Sessions;
+using Manidala.Engine.Trending;
+using Manidala.Grains.Interfaces;
+using Manidala.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Manidala.Grains.Items;
+
+/// <summary>
+/// Counts one slice's items by following the journal: what is counted is what was acknowledged, once each, also after a crash, when it counts the
+/// newest part of the journal anew.
+/// </summary>
+internal sealed partial class TrendingGrain(
+    IInteractionJournal journal,
+    InteractionTypes types,
+    IOptions<TrendingOptions> options,
+    TimeProvider time,
+    ILogger<TrendingGrain> logger) : Grain, ITrendingGrain
+{
+    private const int PageLength = 5000;
+    private const int PagesPerTurn = 20;
+
+    private readonly TrendingOptions _options = options.Value;
+    private readonly DecayedCounts _counts = new(options.Value.HalfLife, options.Value.ItemsPerSlice);
+    private long _through = -1;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        long horizon = await journal.ReadHorizonAsync(cancellationToken);
+        _through = Math.Max(0, horizon - _options.RebuildInteractions);
+        this.RegisterGrainTimer(FollowAsync, new GrainTimerCreationOptions(TimeSpan.Zero, _options.RefreshInterval) { Interleave = true });
+    }
+
+    public Task<TrendingSlice> Top(int count, CancellationToken cancellationToken) => Task.FromResult(new TrendingSlice(
+        _through,
+        [.. _counts.Top(count, time.GetUtcNow().ToUnixTimeMilliseconds()).Select(top => new TrendingItem(top.Item, top.Weight))]));
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (int page = 0; page < PagesPerTurn; page++)
+            {
+                IReadOnlyList<JournalEntry> entries = await journal.ReadPageAsync(_through, PageLength, cancellationToken);
+                Count(entries);
+                if (entries.Count < PageLength)
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // Counting goes on from the same place at the next tick.
+            LogFollowFailed(this.GetPrimaryKeyLong(), _through, failure);
+        }
+    }
+
+    private void Count(IReadOnlyList<JournalEntry> entries)
+    {
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (JournalEntry entry in entries)
+        {
+            _through = entry.Sequence;
+            Interaction interaction = entry.Interaction;
+            if (types.TryGet(interaction.Type, out InteractionType type) && SliceOf(interaction.ItemId) == this.GetPrimaryKeyLong())
+            {
+                // An interaction dated in the future counts as one of now: it must not outweigh everything for years.
+                _counts.Add(interaction.ItemId, type.Weight, Math.Min(now, interaction.TimestampMs));
+            }
+        }
+    }
+
+    private long SliceOf(string itemId)
+    {
+        uint hash = 2166136261;
+        foreach (char letter in itemId)
+        {
+            hash = (hash ^ letter) * 16777619;
+        }
+
+        return hash % (uint)_options.Slices;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Trending slice {Slice} could not read the journal after {Through}")]
+    private partial void LogFollowFailed(long slice, long through, Exception failure);
+}

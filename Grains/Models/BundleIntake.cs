@@ -1,0 +1,100 @@
+using System.Formats.Tar;
+using System.Security.Cryptography;
+using System.Text;
+using Manidala.Engine.Model;
+using Manidala.Grains.Interfaces;
+using Manidala.Grains.Replication;
+using Manidala.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Manidala.Grains.Models;
+
+/// <summary>Unpacks, checks and publishes a bundle that arrived as an archive. Works on the thread pool, outside any grain's turn.</summary>
+internal sealed class BundleIntake(
+    IModelRegistry registry, ModelFollower follower, IOptions<EncoderOptions> encoder, IOptions<ModelFilesOptions> files)
+{
+    private const long MostUnpackedBytes = 8L << 30;
+    private const int MostFiles = 16;
+
+    /// <summary>A file that vanishes when it is closed.</summary>
+    public FileStream CreateArchive() => new(
+        NewPath("upload"),
+        new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+        });
+
+    public Task<ModelInfo> PublishAsync(FileStream archive, bool activate, CancellationToken cancellationToken) =>
+        Task.Run(() => UnpackAndPublishAsync(archive, activate, cancellationToken), cancellationToken);
+
+    private async Task<ModelInfo> UnpackAndPublishAsync(FileStream archive, bool activate, CancellationToken cancellationToken)
+    {
+        string folder = NewPath("unpacked");
+        Directory.CreateDirectory(folder);
+        try
+        {
+            archive.Position = 0;
+            await UnpackAsync(archive, folder, cancellationToken);
+
+            // Loaded whole, as a silo will load it: a model that cannot be served is not published.
+            LoadedModel model = LoadedModel.Load(folder, encoder.Value);
+            BundleManifest manifest = model.Manifest;
+            model.Retire();
+            string manifestJson = await File.ReadAllTextAsync(Path.Combine(folder, "manifest.json"), Encoding.UTF8, cancellationToken);
+            await registry.PublishAsync(folder, manifest.Version, manifest.Name, manifestJson, cancellationToken);
+            if (activate)
+            {
+                await registry.ActivateAsync(manifest.Version, cancellationToken);
+                follower.Wake();
+            }
+
+            return ModelsGrain.ToInfo((await registry.ListAsync(cancellationToken)).Single(one => one.Version == manifest.Version));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task UnpackAsync(Stream archive, string folder, CancellationToken cancellationToken)
+    {
+        await using var reader = new TarReader(archive, leaveOpen: true);
+        long unpacked = 0;
+        int count = 0;
+        try
+        {
+            while (await reader.GetNextEntryAsync(cancellationToken: cancellationToken) is { } entry)
+            {
+                if (entry.EntryType is TarEntryType.GlobalExtendedAttributes or TarEntryType.ExtendedAttributes)
+                {
+                    continue;
+                }
+
+                unpacked += entry.Length;
+                if (!IsPlainName(entry.Name) || entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)
+                    || ++count > MostFiles || unpacked > MostUnpackedBytes)
+                {
+                    throw new InvalidBundleException(
+                        $"The archive holds \"{entry.Name}\" ({entry.EntryType}); allowed are up to {MostFiles} plain files without a folder.");
+                }
+
+                await entry.ExtractToFileAsync(Path.Combine(folder, entry.Name), overwrite: false, cancellationToken);
+            }
+        }
+        catch (Exception damage) when (damage is InvalidDataException or EndOfStreamException or IOException or FormatException)
+        {
+            throw new InvalidBundleException($"The archive cannot be read as tar: {damage.Message}");
+        }
+    }
+
+    private static bool IsPlainName(string name) =>
+        name.Length is > 0 and <= 64 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.' or '-') && name[0] != '.';
+
+    private string NewPath(string what)
+    {
+        Directory.CreateDirectory(files.Value.Folder);
+        return Path.Combine(files.Value.Folder, $"{what}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
+    }
+}

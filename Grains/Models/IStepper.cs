@@ -1,0 +1,10 @@
+using Manidala.Engine.Model;
+
+namespace Manidala.Grains.Models;
+
+/// <summary>Steps a user's state over the rows of items, wherever the model is hosted.</summary>
+internal interface IStepper
+{
+    /// <summary>Replaces the state by the one after the rows, and the query by its query embedding; on any other outcome than done neither is touched.</summary>
+    ValueTask<StepOutcome> StepAsync(LoadedModel model, Memory<float> state, ReadOnlyMemory<int> rows, Memory<float> query);
+}

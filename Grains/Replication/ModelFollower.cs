@@ -1,0 +1,90 @@
+using Manidala.Engine.Feeds;
+using Manidala.Engine.Model;
+using Manidala.Grains.Models;
+using Manidala.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Manidala.Grains.Replication;
+
+/// <summary>Loads the active model beside the running one and switches when it is warm. One that cannot be loaded leaves the running one in place.</summary>
+internal sealed partial class ModelFollower(
+    IModelRegistry registry,
+    ModelHost models,
+    LiveView views,
+    IOptions<ModelFilesOptions> files,
+    IOptions<EncoderOptions> encoder,
+    TimeProvider time,
+    ILogger<ModelFollower> logger) : PollingService(files.Value.PollInterval, time, logger)
+{
+    private readonly ILogger<ModelFollower> _log = logger;
+    private string? _refused;
+
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        if (files.Value.FixedBundle.Length > 0)
+        {
+            if (models.Current is null)
+            {
+                Switch(files.Value.FixedBundle);
+            }
+
+            return;
+        }
+
+        RegisteredModel? active = await registry.GetActiveAsync(cancellationToken);
+        if (active is null || active.Version == models.Current?.Version)
+        {
+            _refused = null;
+            return;
+        }
+
+        if (active.Version == _refused)
+        {
+            // Loading it again would fail again; the message stands until another version is active.
+            throw new InvalidOperationException(Problem);
+        }
+
+        await LoadAsync(active.Version, cancellationToken);
+    }
+
+    private async Task LoadAsync(string version, CancellationToken cancellationToken)
+    {
+        string folder = Path.Combine(files.Value.Folder, version);
+        try
+        {
+            if (!Directory.Exists(folder) && !await registry.DownloadAsync(version, folder, cancellationToken))
+            {
+                throw new InvalidOperationException($"Model {version} is active but its files are not in the registry.");
+            }
+
+            Switch(folder);
+        }
+        catch (InvalidBundleException invalid)
+        {
+            // The registry's copy was checked before it was published: throw the local one away and fetch it again once.
+            if (Directory.Exists(folder) && _refused is null)
+            {
+                Directory.Delete(folder, recursive: true);
+                _refused = string.Empty;
+                await LoadAsync(version, cancellationToken);
+                return;
+            }
+
+            _refused = version;
+            throw new InvalidOperationException($"Model {version} was refused: {invalid.Message}", invalid);
+        }
+    }
+
+    private void Switch(string folder)
+    {
+        LoadedModel model = LoadedModel.Load(folder, encoder.Value);
+        models.Switch(model);
+        views.Refresh();
+        _refused = null;
+        LogSwitched(model.Version, model.ItemCount);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving model {Version} with {Items} items")]
+    private partial void LogSwitched(string version, int items);
+}

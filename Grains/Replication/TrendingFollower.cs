@@ -1,0 +1,35 @@
+using Manidala.Engine.Catalog;
+using Manidala.Engine.Trending;
+using Manidala.Grains.Interfaces;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Manidala.Grains.Replication;
+
+/// <summary>Takes over what the trending grains count, for feeds to read without a call. Its calls also keep those grains counting.</summary>
+internal sealed class TrendingFollower(
+    IGrainFactory grains,
+    CatalogReplica catalog,
+    TrendingBoard board,
+    IOptions<TrendingOptions> options,
+    TimeProvider time,
+    ILogger<TrendingFollower> logger) : PollingService(options.Value.RefreshInterval, time, logger)
+{
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        TrendingOptions settings = options.Value;
+        TrendingSlice[] slices = await Task.WhenAll(Enumerable.Range(0, settings.Slices)
+            .Select(slice => grains.GetGrain<ITrendingGrain>(slice).Top(settings.BoardLength, cancellationToken)));
+        CatalogSnapshot items = catalog.Current;
+        var entries = new List<TrendingEntry>(settings.BoardLength);
+        foreach (TrendingItem top in slices.SelectMany(slice => slice.Items).OrderByDescending(top => top.Weight))
+        {
+            if (items.TryGet(top.ItemId, out Item? item))
+            {
+                entries.Add(new TrendingEntry(item.Ordinal, (float)top.Weight));
+            }
+        }
+
+        board.Replace([.. entries]);
+    }
+}

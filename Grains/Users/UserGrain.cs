@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using Manidala.Engine.Feeds;
+using Manidala.Engine.Sessions;
+using Manidala.Grains.Interfaces;
+using Manidala.Storage;
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+
+namespace Manidala.Grains.Users;
+
+/// <summary>
+/// Holds one user's session. Calls interleave at their awaits, so that interactions that come together are committed and stepped together; what
+/// changes the session runs between two awaits, in the journal's order.
+/// </summary>
+internal sealed partial class UserGrain : Grain, IUserGrain
+{
+    private readonly IPersistentState<UserSnapshot> _snapshot;
+    private readonly UserGrainServices _services;
+    private readonly ILogger<UserGrain> _logger;
+    private readonly UserSession _session;
+    private readonly SessionStepper _stepper;
+    private readonly SessionReplay _replay;
+    private readonly SnapshotWriter _snapshots;
+    private readonly ChangeSignal _changed = new();
+    private Task _lastFold = Task.CompletedTask;
+
+    public UserGrain(
+        [PersistentState("session", GrainStorageNames.Sessions)] IPersistentState<UserSnapshot> snapshot,
+        UserGrainServices services,
+        ILogger<UserGrain> logger)
+    {
+        _snapshot = snapshot;
+        _services = services;
+        _logger = logger;
+        _session = new UserSession(services.SessionOptions.Value);
+        _stepper = new SessionStepper(_session, services.Views, services.Stepper);
+        _replay = new SessionReplay(this.GetPrimaryKeyString(), _session, _stepper, services);
+        _snapshots = new SnapshotWriter(snapshot, _session, _stepper, services.SessionOptions.Value.SnapshotEvery);
+    }
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (_snapshot.State.Session.Length > 0 && !SessionSnapshot.TryRead(_snapshot.State.Session, _services.Types, _session))
+        {
+            LogSnapshotUnreadable(this.GetPrimaryKeyString());
+        }
+
+        await _replay.CatchUpAsync(cancellationToken);
+        TimeSpan interval = _services.SessionOptions.Value.SnapshotInterval;
+        this.RegisterGrainTimer(WriteSnapshotAsync, new GrainTimerCreationOptions(interval, interval) { Interleave = true });
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        await WriteSnapshotAsync(cancellationToken);
+
+    public async Task<ImmutableArray<RecordedInteraction>> Record(
+        ImmutableArray<NewInteraction> interactions, CancellationToken cancellationToken)
+    {
+        Interaction[] mapped = ContractMapping.ToInteractions(this.GetPrimaryKeyString(), interactions, _services.Types);
+        await _replay.EnsureCompleteAsync(cancellationToken);
+
+        // Queued in the order of the calls; not cancelled with the call, because the commit can no longer be stopped.
+        Task<IReadOnlyList<AppendResult>> append = _services.Journal.AppendAsync(mapped, CancellationToken.None);
+        Task<IReadOnlyList<AppendResult>> fold = FoldAfterAsync(_lastFold, append, mapped);
+        _lastFold = fold;
+        IReadOnlyList<AppendResult> results = await fold;
+        return ContractMapping.ToRecorded(interactions, results);
+    }
+
+    public async Task<Feed> GetFeed(FeedQuery query, CancellationToken cancellationToken)
+    {
+        await _replay.EnsureCompleteAsync(cancellationToken);
+        (FeedView view, bool isCurrent) = await _stepper.CatchUpAsync();
+        FeedPlan plan = ContractMapping.ToPlan(query, view);
+        return FeedAssembly.Assemble(this.GetPrimaryKeyString(), query, plan, view, _session, isCurrent, _services.Feeds);
+    }
+
+    public async Task<FeedVersion> WaitForChange(FeedVersion seen, TimeSpan longestWait, CancellationToken cancellationToken)
+    {
+        if (Version() == seen)
+        {
+            await _changed.WaitAsync(longestWait, cancellationToken);
+        }
+
+        return Version();
+    }
+
+    public async Task<SessionView> GetSession(int count, CancellationToken cancellationToken)
+    {
+        await _replay.EnsureCompleteAsync(cancellationToken);
+        return ContractMapping.ToView(this.GetPrimaryKeyString(), _session, _services.Views.Current.Model?.Version, count);
+    }
+
+    public async Task<ImmutableArray<JournaledInteraction>> Export(long afterSequence, int limit, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<JournalEntry> page =
+            await _services.Journal.ReadOldestAsync(this.GetPrimaryKeyString(), afterSequence, limit, cancellationToken);
+        return [.. page.Select(ContractMapping.ToJournaled)];
+    }
+
+    public async Task<long> Erase(CancellationToken cancellationToken)
+    {
+        long removed = await _services.Journal.EraseUserAsync(this.GetPrimaryKeyString(), cancellationToken);
+        await _snapshots.ClearAsync();
+
+        // What was recorded while the rows went is in the journal after them: the session is what a replay finds now.
+        await _replay.StartAnewAsync(cancellationToken);
+        _changed.Set();
+        DeactivateOnIdle();
+        return removed;
+    }
+
+    private async Task<IReadOnlyList<AppendResult>> FoldAfterAsync(
+        Task previous, Task<IReadOnlyList<AppendResult>> append, Interaction[] interactions)
+    {
+        await previous.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            IReadOnlyList<AppendResult> results = await append;
+            _replay.Fold(interactions, results);
+            _changed.Set();
+            return results;
+        }
+        catch (Exception) when (append.IsFaulted)
+        {
+            // Whether it was committed is not known here: the next call asks the journal.
+            _replay.MarkIncomplete();
+            throw;
+        }
+        finally
+        {
+            _snapshots.CountEvents(interactions.Length);
+            if (_snapshots.IsDue)
+            {
+                WriteSnapshotAsync(CancellationToken.None).Ignore();
+            }
+
+            _stepper.StartCatchingUp();
+        }
+    }
+
+    private FeedVersion Version() => new(_session.LastSequence, _services.Views.Current.Model?.Version);
+
+    private async Task WriteSnapshotAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _snapshots.WriteIfChangedAsync();
+        }
+        catch (InconsistentStateException conflict)
+        {
+            // Another activation of this user wrote: this one's view of the row is old, and the journal has everything.
+            LogSnapshotConflict(this.GetPrimaryKeyString(), conflict);
+            DeactivateOnIdle();
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // The snapshot only shortens the next replay; the next one is tried in its time.
+            LogSnapshotFailed(this.GetPrimaryKeyString(), failure);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of user {UserId} cannot be read; the session is replayed from the journal")]
+    private partial void LogSnapshotUnreadable(string userId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Another activation of user {UserId} wrote its snapshot; this one ends")]
+    private partial void LogSnapshotConflict(string userId, Exception conflict);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of user {UserId} was not written")]
+    private partial void LogSnapshotFailed(string userId, Exception failure);
+}

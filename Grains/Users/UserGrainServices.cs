@@ -1,0 +1,18 @@
+using Manidala.Engine.Catalog;
+using Manidala.Engine.Feeds;
+using Manidala.Engine.Sessions;
+using Manidala.Grains.Models;
+using Manidala.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Manidala.Grains.Users;
+
+/// <summary>What every user grain of a silo shares.</summary>
+internal sealed record UserGrainServices(
+    IInteractionJournal Journal,
+    CatalogReplica Catalog,
+    LiveView Views,
+    FeedPipeline Feeds,
+    IStepper Stepper,
+    InteractionTypes Types,
+    IOptions<SessionOptions> SessionOptions);

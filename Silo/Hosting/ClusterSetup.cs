@@ -1,0 +1,67 @@
+using Manidala.Grains;
+using Manidala.Storage;
+using Orleans.Configuration;
+using Orleans.Serialization;
+using Orleans.Storage;
+
+namespace Manidala.Silo.Hosting;
+
+/// <summary>How silos find each other and where grains keep their snapshots. The defaults that this changes are traps; each says why.</summary>
+internal static class ClusterSetup
+{
+    public static void Configure(ISiloBuilder silo, SiloSettings settings, ManidalaDatabase database)
+    {
+        silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, "manidala"));
+        AddMembership(silo, settings, database);
+        AddSnapshotStorage(silo, database);
+        silo.Configure<SiloMessagingOptions>(options =>
+        {
+            // 30 s by default: a call into a silo that just died would hang for that long.
+            options.ResponseTimeout = TimeSpan.FromSeconds(10);
+            options.CancelRequestOnTimeout = true;
+        });
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.ProbeTimeout = TimeSpan.FromSeconds(2);
+            options.DefunctSiloExpiration = TimeSpan.FromHours(1);
+        });
+    }
+
+    private static void AddMembership(ISiloBuilder silo, SiloSettings settings, ManidalaDatabase database)
+    {
+        if (!database.IsPostgres)
+        {
+            silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort, serviceId: "manidala", clusterId: settings.ClusterId);
+            return;
+        }
+
+        silo.UseAdoNetClustering(options =>
+        {
+            options.Invariant = database.Orleans.Invariant;
+            options.ConnectionString = database.Orleans.ConnectionString;
+        });
+        silo.Configure<EndpointOptions>(options =>
+        {
+            options.AdvertisedIPAddress = settings.AdvertisedAddress;
+            options.SiloPort = settings.SiloPort;
+            options.GatewayPort = settings.GatewayPort;
+        });
+    }
+
+    private static void AddSnapshotStorage(ISiloBuilder silo, ManidalaDatabase database) =>
+        silo.AddAdoNetGrainStorage(GrainStorageNames.Sessions, builder => builder.Configure<Serializer>((options, serializer) =>
+        {
+            options.Invariant = database.Orleans.Invariant;
+            if (database.Orleans.DataSource is { } pool)
+            {
+                options.DataSource = pool;
+            }
+            else
+            {
+                options.ConnectionString = database.Orleans.ConnectionString;
+            }
+
+            // JSON by default, which would write a session's bytes as text.
+            options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+        }));
+}

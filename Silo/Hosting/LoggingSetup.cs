@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace Manidala.Silo.Hosting;
+
+/// <summary>Logs for people on a terminal, one line each; <c>LOG_LEVEL</c> sets how much.</summary>
+internal static class LoggingSetup
+{
+    public static void Configure(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        Apply(builder.Logging, builder.Configuration);
+    }
+
+    public static ILoggerFactory CreateFactory(IConfiguration configuration) => LoggerFactory.Create(logging => Apply(logging, configuration));
+
+    private static void Apply(ILoggingBuilder logging, IConfiguration configuration)
+    {
+        LogLevel level = LevelOf(configuration["LOG_LEVEL"]);
+        logging.SetMinimumLevel(level);
+
+        // What the frameworks say at Information is of use to those who debug them.
+        if (level == LogLevel.Information)
+        {
+            logging.AddFilter("Orleans", LogLevel.Warning);
+            logging.AddFilter("Microsoft", LogLevel.Warning);
+        }
+
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+            console.ColorBehavior = LoggerColorBehavior.Default;
+        });
+    }
+
+    private static LogLevel LevelOf(string? text) => text?.ToUpperInvariant() switch
+    {
+        null or "" or "INFO" or "INFORMATION" => LogLevel.Information,
+        "TRACE" => LogLevel.Trace,
+        "DEBUG" => LogLevel.Debug,
+        "WARN" or "WARNING" => LogLevel.Warning,
+        "ERROR" => LogLevel.Error,
+        "FATAL" or "CRITICAL" => LogLevel.Critical,
+        "NONE" => LogLevel.None,
+        _ => throw new StartupException($"LOG_LEVEL is \"{text}\"; allowed: trace, debug, info, warning, error, critical, none."),
+    };
+}

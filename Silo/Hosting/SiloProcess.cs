@@ -1,0 +1,89 @@
+using System.Net.Sockets;
+using Manidala.Gateway;
+using Manidala.Grains;
+using Manidala.Storage;
+using Microsoft.AspNetCore.Connections;
+
+namespace Manidala.Silo.Hosting;
+
+/// <summary>The process: settings, database, host, and one clear line where it cannot start.</summary>
+internal static class SiloProcess
+{
+    private static readonly Dictionary<string, string> Switches = new()
+    {
+        ["--data"] = "Data",
+        ["--port"] = "PORT",
+        ["--host"] = "HOST",
+        ["--role"] = "Role",
+    };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await RunHostAsync(args);
+            return 0;
+        }
+        catch (Exception failure) when (MessageFor(failure) is { } message)
+        {
+            await Console.Error.WriteLineAsync($"manidala: {message}");
+            return 1;
+        }
+    }
+
+    private static async Task RunHostAsync(string[] args)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddCommandLine(args, Switches);
+        LoggingSetup.Configure(builder);
+        SiloSettings settings = SiloSettings.Read(builder.Configuration);
+        DatabaseOptions databaseOptions = DatabaseOptions.FromEnvironment(settings.DataDirectory, name => builder.Configuration[name]);
+        using DataFolderLock? folderLock =
+            databaseOptions.PostgresConnectionString is null ? DataFolderLock.Take(settings.DataDirectory) : null;
+        using ILoggerFactory startupLogs = LoggingSetup.CreateFactory(builder.Configuration);
+        await using ManidalaDatabase database =
+            await ManidalaDatabase.OpenAsync(databaseOptions, startupLogs, TimeProvider.System, CancellationToken.None);
+
+        await using WebApplication app = Build(builder, settings, database);
+        await app.RunAsync();
+    }
+
+    internal static WebApplication Build(WebApplicationBuilder builder, SiloSettings settings, ManidalaDatabase database)
+    {
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Models:Folder"] = builder.Configuration["Models:Folder"] ?? Path.Combine(settings.DataDirectory, "models"),
+            ["Models:FixedBundle"] = builder.Configuration["Models:FixedBundle"] ?? builder.Configuration["MODEL_PATH"] ?? string.Empty,
+        });
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.UseOrleans(silo => ClusterSetup.Configure(silo, settings, database));
+        builder.Services.AddManidalaGrains(database, builder.Configuration);
+        builder.Services.AddManidalaGateway(builder.Configuration);
+        builder.Services.AddHostedService<ReadyAnnouncement>();
+        WebApplication app = builder.Build();
+        if (settings.ServesHttp)
+        {
+            app.MapManidalaGateway();
+        }
+        else
+        {
+            app.MapManidalaGateway();
+        }
+
+        return app;
+    }
+
+    private static string? MessageFor(Exception failure) => failure switch
+    {
+        StartupException or NewerSchemaException or CorruptDatabaseException or DatabaseUnavailableException or StorageFullException
+            or InvalidDatabaseSettingException or Microsoft.Extensions.Options.OptionsValidationException => failure.Message,
+        IOException { InnerException: AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } } =>
+            $"the port is taken: {failure.Message} Choose another with --port.",
+        AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } =>
+            $"a port is taken: {failure.Message} Choose another with --port, SILO_PORT or SILO_GATEWAY_PORT.",
+        InvalidOperationException when failure.Message.StartsWith("PORT is", StringComparison.Ordinal)
+            || failure.Message.StartsWith("HOST is", StringComparison.Ordinal) => failure.Message,
+        IOException => failure.Message,
+        _ => null,
+    };
+}

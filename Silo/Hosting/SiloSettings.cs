@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Manidala.Silo.Hosting;
+
+/// <summary>What this process is: read once, before anything is built.</summary>
+/// <param name="Role"><c>all</c> serves HTTP itself; <c>silo</c> leaves that to gateways and answers health and metrics only.</param>
+/// <param name="DataDirectory">Folder of the embedded database and of downloaded models.</param>
+/// <param name="SiloPort">Where other silos reach this one.</param>
+/// <param name="GatewayPort">Where Orleans clients reach this silo; 0 for none.</param>
+internal sealed record SiloSettings(
+    string Role, string DataDirectory, string ClusterId, IPAddress AdvertisedAddress, int SiloPort, int GatewayPort)
+{
+    public const string AllRole = "all";
+    public const string SiloRole = "silo";
+    public const string DefaultClusterId = "manidala";
+
+    private const int DefaultSiloPort = 11111;
+    private const int DefaultGatewayPort = 30000;
+
+    public bool ServesHttp => Role == AllRole;
+
+    public static SiloSettings Read(IConfiguration configuration)
+    {
+        string role = configuration["Role"] ?? AllRole;
+        if (role is not (AllRole or SiloRole))
+        {
+            throw new StartupException($"--role is \"{role}\"; allowed: {AllRole}, {SiloRole}.");
+        }
+
+        string address = configuration["POD_IP"] ?? configuration["Cluster:AdvertisedAddress"] ?? "127.0.0.1";
+        if (!IPAddress.TryParse(address, out IPAddress? advertised))
+        {
+            throw new StartupException($"POD_IP is \"{address}\"; allowed: an IP address.");
+        }
+
+        // One process alone needs no fixed port, and any number of them may run on a machine.
+        bool isAlone = role == AllRole && !HasDatabaseServer(configuration);
+        return new SiloSettings(
+            role,
+            Path.GetFullPath(configuration["Data"] ?? "data"),
+            configuration["Cluster:Id"] ?? DefaultClusterId,
+            advertised,
+            ReadPort(configuration, "SILO_PORT", isAlone ? FreePort() : DefaultSiloPort),
+            ReadPort(configuration, "SILO_GATEWAY_PORT", isAlone ? 0 : DefaultGatewayPort));
+    }
+
+    private static bool HasDatabaseServer(IConfiguration configuration) =>
+        !string.IsNullOrEmpty(configuration["DATABASE_URL"]) || !string.IsNullOrEmpty(configuration["PGHOST"]);
+
+    private static int ReadPort(IConfiguration configuration, string name, int otherwise)
+    {
+        string? text = configuration[name];
+        if (string.IsNullOrEmpty(text))
+        {
+            return otherwise;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= ushort.MaxValue
+            ? port
+            : throw new StartupException($"{name} is \"{text}\"; allowed: a number from 0 to {ushort.MaxValue}.");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

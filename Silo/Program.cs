@@ -1,0 +1,3 @@
+using Manidala.Silo.Hosting;
+
+return await SiloProcess.RunAsync(args);

@@ -1,0 +1,61 @@
+using Manidala.Storage;
+
+namespace Manidala.Training.Data;
+
+/// <summary>Reads the whole catalogue by following its changes from the first.</summary>
+internal static class CatalogueReader
+{
+    private const int PageSize = 5000;
+
+    /// <summary>The ids of every item, deleted ones included.</summary>
+    public static async Task<HashSet<string>> ReadAllIdsAsync(ICatalogStore catalogue, CancellationToken cancellationToken)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (ItemChange change in ReadChangesAsync(catalogue, cancellationToken).ConfigureAwait(false))
+        {
+            ids.Add(change.Item.Id);
+        }
+
+        return ids;
+    }
+
+    /// <summary>The ids of the items that are there, by ordinal: the order in which they came to the catalogue.</summary>
+    public static async Task<IReadOnlyList<string>> ReadLiveIdsAsync(ICatalogStore catalogue, CancellationToken cancellationToken)
+    {
+        var byOrdinal = new SortedDictionary<int, string>();
+        await foreach (ItemChange change in ReadChangesAsync(catalogue, cancellationToken).ConfigureAwait(false))
+        {
+            if (change.IsDeleted)
+            {
+                byOrdinal.Remove(change.Item.Ordinal);
+            }
+            else
+            {
+                byOrdinal[change.Item.Ordinal] = change.Item.Id;
+            }
+        }
+
+        return [.. byOrdinal.Values];
+    }
+
+    private static async IAsyncEnumerable<ItemChange> ReadChangesAsync(
+        ICatalogStore catalogue, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long after = 0;
+        while (true)
+        {
+            IReadOnlyList<ItemChange> page = await catalogue.ReadChangesAsync(after, PageSize, cancellationToken).ConfigureAwait(false);
+            if (page.Count == 0)
+            {
+                yield break;
+            }
+
+            foreach (ItemChange change in page)
+            {
+                yield return change;
+            }
+
+            after = page[^1].ChangeSequence;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Manidala.Training.Encoders;
+
+/// <summary>The encoders that can be trained.</summary>
+internal enum EncoderKind
+{
+    /// <summary>A complex diagonal linear recurrence with a feed-forward part in each layer.</summary>
+    LinearRecurrent,
+
+    /// <summary>Gated recurrent units: the baseline.</summary>
+    Gru,
+}

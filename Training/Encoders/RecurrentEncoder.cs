@@ -1,0 +1,23 @@
+using static TorchSharp.torch;
+
+namespace Manidala.Training.Encoders;
+
+/// <summary>
+/// Turns a sequence of item embeddings into queries: one after every item, from a state of fixed size that steps with each item.
+/// </summary>
+internal abstract class RecurrentEncoder(string name, int dimension, int stateSize) : nn.Module<Tensor, Tensor>(name)
+{
+    public int Dimension { get; } = dimension;
+
+    /// <summary>Numbers that a user's state has; all zeros for a new user.</summary>
+    public int StateSize { get; } = stateSize;
+
+    /// <summary>
+    /// Queries [batch, time, dimension] after each of the items [batch, time, dimension]. Sequences start at time 0 with a zero state;
+    /// padding stands after a sequence's end, so that it can reach none of its queries.
+    /// </summary>
+    public abstract override Tensor forward(Tensor items);
+
+    /// <summary>One interaction: the state [batch, stateSize] after the item [batch, dimension], and the query that follows from it.</summary>
+    public abstract (Tensor NextState, Tensor Query) Step(Tensor state, Tensor item);
+}

@@ -1,0 +1,31 @@
+using Manidala.Engine.Model;
+using Manidala.Training.Data;
+using Manidala.Training.Learning;
+
+namespace Manidala.Training.Export;
+
+/// <summary>Makes a trained model what a bundle is written from.</summary>
+internal static class ModelExport
+{
+    /// <param name="name">The bundle's name, to which its version adds a digest.</param>
+    public static BundleContents ToBundle(TrainedModel trained, Dataset dataset, string name, IReadOnlyDictionary<string, double> metrics)
+    {
+        var model = trained.Model;
+        if (model.ItemCount != dataset.ItemIds.Count)
+        {
+            throw new ArgumentException(
+                $"The model was trained on {model.ItemCount} items and the data set has {dataset.ItemIds.Count}: they do not belong together.", nameof(dataset));
+        }
+
+        return new BundleContents(
+            name,
+            new EncoderContract(EncoderContract.Recurrent, model.Encoder.StateSize),
+            model.Encoder.Dimension,
+            dataset.ItemIds,
+            model.Embeddings.data<float>().ToArray(),
+            model.Bias.data<float>().ToArray(),
+            OnnxEncoderExporter.Export(model.Encoder),
+            dataset.Through,
+            metrics);
+    }
+}

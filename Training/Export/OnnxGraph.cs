@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Manidala.Training.Export;
+
+/// <summary>
+/// Builds an ONNX model of 32-bit floats, the rows of whose inputs and outputs are a batch of any size. The field numbers are those of the
+/// public schema onnx.proto. Equal calls give equal bytes.
+/// </summary>
+internal sealed class OnnxGraph(string name)
+{
+    private const long IrVersion = 8;
+
+    // The oldest with LayerNormalization.
+    private const long Opset = 17;
+    private const long FloatType = 1;
+    private readonly List<ProtoMessage> _nodes = [];
+    private readonly List<ProtoMessage> _constants = [];
+    private readonly List<ProtoMessage> _inputs = [];
+    private readonly List<ProtoMessage> _outputs = [];
+    private int _names;
+
+    public string Input(string input, long width)
+    {
+        _inputs.Add(Matrix(input, width));
+        return input;
+    }
+
+    /// <summary>Gives a value to the outside under <paramref name="output"/>.</summary>
+    public void Output(string output, long width, string value)
+    {
+        AddNode("Identity", [value], [output], []);
+        _outputs.Add(Matrix(output, width));
+    }
+
+    public string Constant(ReadOnlySpan<float> values, params long[] shape)
+    {
+        const int Shape = 1, DataType = 2, Name = 8, RawData = 9;
+        string constant = NewName("constant");
+        var message = new ProtoMessage();
+        foreach (long length in shape)
+        {
+            message.Add(Shape, length);
+        }
+
+        _constants.Add(message.Add(DataType, FloatType).Add(Name, constant).Add(RawData, MemoryMarshal.AsBytes(values).ToArray()));
+        return constant;
+    }
+
+    public string Node(string operation, string[] inputs, params OnnxAttribute[] attributes)
+    {
+        string output = NewName(operation);
+        AddNode(operation, inputs, [output], attributes);
+        return output;
+    }
+
+    /// <summary>Cuts a matrix into equal parts, side by side.</summary>
+    public string[] Split(string matrix, int parts)
+    {
+        if (parts == 1)
+        {
+            return [matrix];
+        }
+
+        string[] outputs = [.. Enumerable.Range(0, parts).Select(_ => NewName("Split"))];
+        AddNode("Split", [matrix], outputs, [OnnxAttribute.Of("axis", 1)]);
+        return outputs;
+    }
+
+    public string Concat(params string[] matrices) => Node("Concat", matrices, OnnxAttribute.Of("axis", 1));
+
+    public byte[] ToModel()
+    {
+        const int NodeField = 1, NameField = 2, ConstantField = 5, InputField = 11, OutputField = 12;
+        var graph = new ProtoMessage();
+        AddAll(graph, NodeField, _nodes);
+        graph.Add(NameField, name);
+        AddAll(graph, ConstantField, _constants);
+        AddAll(graph, InputField, _inputs);
+        AddAll(graph, OutputField, _outputs);
+
+        const int ModelIrVersion = 1, Producer = 2, Graph = 7, OpsetImport = 8, OpsetDomain = 1, OpsetVersion = 2;
+        var opset = new ProtoMessage().Add(OpsetDomain, string.Empty).Add(OpsetVersion, Opset);
+        return new ProtoMessage().Add(ModelIrVersion, IrVersion).Add(Producer, "Manidala").Add(Graph, graph).Add(OpsetImport, opset).ToArray();
+    }
+
+    private static void AddAll(ProtoMessage graph, int field, List<ProtoMessage> messages)
+    {
+        foreach (var message in messages)
+        {
+            graph.Add(field, message);
+        }
+    }
+
+    private static ProtoMessage Matrix(string name, long width)
+    {
+        const int Name = 1, Type = 2, TensorType = 1, ElementType = 1, Shape = 2, Dimension = 1, DimensionValue = 1, DimensionName = 2;
+        var shape = new ProtoMessage()
+            .Add(Dimension, new ProtoMessage().Add(DimensionName, "batch"))
+            .Add(Dimension, new ProtoMessage().Add(DimensionValue, width));
+        var tensor = new ProtoMessage().Add(ElementType, FloatType).Add(Shape, shape);
+        return new ProtoMessage().Add(Name, name).Add(Type, new ProtoMessage().Add(TensorType, tensor));
+    }
+
+    private void AddNode(string operation, string[] inputs, string[] outputs, OnnxAttribute[] attributes)
+    {
+        const int Input = 1, Output = 2, Operation = 4, Attribute = 5;
+        var node = new ProtoMessage();
+        Array.ForEach(inputs, input => node.Add(Input, input));
+        Array.ForEach(outputs, output => node.Add(Output, output));
+        node.Add(Operation, operation);
+        Array.ForEach(attributes, attribute => node.Add(Attribute, attribute.ToMessage()));
+        _nodes.Add(node);
+    }
+
+    private string NewName(string of) => string.Create(CultureInfo.InvariantCulture, $"{of}_{_names++}");
+}

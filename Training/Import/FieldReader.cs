@@ -1,0 +1,70 @@
+using System.Globalization;
+using Manidala.Engine.Sessions;
+
+namespace Manidala.Training.Import;
+
+/// <summary>Turns the text of columns into values, or says what is wrong with it.</summary>
+internal static class FieldReader
+{
+    /// <summary>Longest id of a user or an item, in UTF-16 units: what the cluster accepts.</summary>
+    public const int MaxIdLength = 128;
+
+    // Seconds up to the year 5138 are smaller than this; milliseconds since 1973 are larger.
+    private const double SmallestMilliseconds = 1e11;
+
+    private static readonly double LatestMs = new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+    /// <summary>Null where the id is good, else what is wrong with it.</summary>
+    public static string? ProblemWithId(string what, string id)
+    {
+        if (id.Length == 0)
+        {
+            return $"the {what} id is missing";
+        }
+
+        if (id.Length > MaxIdLength)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"the {what} id has {id.Length} characters; the most is {MaxIdLength}");
+        }
+
+        return id.Any(char.IsControl) ? $"the {what} id has a control character in it" : null;
+    }
+
+    public static string? ProblemWithType(string type) =>
+        InteractionTypes.Default.TryGet(type, out _) ? null : $"unknown type '{Shorten(type)}'; known: {InteractionTypes.Default.Names}";
+
+    /// <summary>Reads Unix seconds (also with decimals), Unix milliseconds or ISO 8601.</summary>
+    public static string? TryReadTime(string text, out long milliseconds)
+    {
+        milliseconds = 0;
+        double found;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+        {
+            found = Math.Abs(number) < SmallestMilliseconds ? number * 1000 : number;
+        }
+        else if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+        {
+            found = time.ToUnixTimeMilliseconds();
+        }
+        else
+        {
+            return $"'{Shorten(text)}' is not a time; expected Unix seconds or milliseconds, or ISO 8601";
+        }
+
+        if (!(found >= 0 && found < LatestMs))
+        {
+            return $"the time '{Shorten(text)}' lies outside 1970 to 2200";
+        }
+
+        milliseconds = (long)Math.Round(found);
+        return null;
+    }
+
+    public static string? TryReadValue(string text, out double value)
+    {
+        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        return isNumber ? null : $"'{Shorten(text)}' is not a number";
+    }
+
+    private static string Shorten(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");
+}

@@ -1,0 +1,108 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace Manidala.Training.Learning;
+
+/// <summary>
+/// Adam with decoupled weight decay and gradient clipping in one pass over memory. Torch's own takes a dozen native calls a parameter, each
+/// with a temporary tensor, and passes scalars that may be finalised while in use.
+/// </summary>
+internal sealed class AdamW
+{
+    private const float FirstDecay = 0.9f;
+    private const float SecondDecay = 0.999f;
+    private const float Epsilon = 1e-8f;
+    private readonly Slot[] _slots;
+    private readonly double _weightDecay;
+    private readonly double _clipNorm;
+    private int _step;
+
+    public AdamW(IEnumerable<TorchSharp.Modules.Parameter> parameters, double weightDecay, double clipNorm)
+    {
+        _weightDecay = weightDecay;
+        _clipNorm = clipNorm;
+        _slots = [.. parameters.Select(parameter => new Slot(parameter))];
+    }
+
+    /// <summary>Moves every parameter against its gradient, and forgets the gradients.</summary>
+    public void Step(double rate)
+    {
+        _step++;
+        using var scope = NewDisposeScope();
+        var gradients = _slots.Select(slot => slot.Parameter.grad?.contiguous()).ToArray();
+        double norm = Math.Sqrt(gradients.Sum(gradient => gradient is null ? 0 : SumOfSquares(Floats(gradient))));
+        var update = new Update(
+            GradientScale: norm > _clipNorm ? (float)(_clipNorm / norm) : 1,
+            Rate: (float)(rate / (1 - Math.Pow(FirstDecay, _step))),
+            SecondScale: (float)(1 / (1 - Math.Pow(SecondDecay, _step))));
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            if (gradients[i] is { } gradient)
+            {
+                float keep = _slots[i].IsDecayed ? (float)(1 - (rate * _weightDecay)) : 1;
+                Apply(Floats(_slots[i].Parameter), Floats(gradient), _slots[i], update with { Keep = keep });
+                _slots[i].Parameter.grad = null;
+            }
+        }
+    }
+
+    private static void Apply(Span<float> values, ReadOnlySpan<float> gradient, Slot slot, Update update)
+    {
+        var weights = MemoryMarshal.Cast<float, Vector<float>>(values);
+        var gradients = MemoryMarshal.Cast<float, Vector<float>>(gradient);
+        var first = MemoryMarshal.Cast<float, Vector<float>>(slot.First.AsSpan());
+        var second = MemoryMarshal.Cast<float, Vector<float>>(slot.Second.AsSpan());
+        for (int i = 0; i < weights.Length; i++)
+        {
+            var g = gradients[i] * update.GradientScale;
+            first[i] = (first[i] * FirstDecay) + (g * (1 - FirstDecay));
+            second[i] = (second[i] * SecondDecay) + (g * g * (1 - SecondDecay));
+            var size = Vector.SquareRoot(second[i] * update.SecondScale) + new Vector<float>(Epsilon);
+            weights[i] = (weights[i] * update.Keep) - (first[i] * update.Rate / size);
+        }
+
+        for (int i = weights.Length * Vector<float>.Count; i < values.Length; i++)
+        {
+            float g = gradient[i] * update.GradientScale;
+            slot.First[i] = (slot.First[i] * FirstDecay) + (g * (1 - FirstDecay));
+            slot.Second[i] = (slot.Second[i] * SecondDecay) + (g * g * (1 - SecondDecay));
+            float size = MathF.Sqrt(slot.Second[i] * update.SecondScale) + Epsilon;
+            values[i] = (values[i] * update.Keep) - (slot.First[i] * update.Rate / size);
+        }
+    }
+
+    private static double SumOfSquares(ReadOnlySpan<float> values)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        var sums = Vector<float>.Zero;
+        foreach (var vector in vectors)
+        {
+            sums += vector * vector;
+        }
+
+        double sum = Vector.Sum(sums);
+        foreach (float value in values[(vectors.Length * Vector<float>.Count)..])
+        {
+            sum += value * value;
+        }
+
+        return sum;
+    }
+
+    private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+
+    private readonly record struct Update(float GradientScale, float Rate, float SecondScale, float Keep = 1);
+
+    /// <summary>A parameter and its running moments. Vectors, that is biases, scales and decays, do not shrink.</summary>
+    private sealed class Slot(TorchSharp.Modules.Parameter parameter)
+    {
+        public TorchSharp.Modules.Parameter Parameter { get; } = parameter;
+
+        public bool IsDecayed { get; } = parameter.dim() > 1;
+
+        public float[] First { get; } = new float[parameter.numel()];
+
+        public float[] Second { get; } = new float[parameter.numel()];
+    }
+}

@@ -1,0 +1,51 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Manidala.Training.Learning;
+
+/// <summary>Cross-entropy of the next item at every position: against all items, or against a few drawn for the batch.</summary>
+/// <param name="negatives">How many are drawn; 0 for all items.</param>
+internal sealed class NextItemLoss(int negatives)
+{
+    // Kept for good: a Scalar made for one call can be finalised while the native code runs.
+    private static readonly Scalar Impossible = float.NegativeInfinity;
+    private static readonly Scalar Zero = 0L;
+
+    public Tensor Of(SequenceModel model, Batch batch, Random random)
+    {
+        var queries = model.forward(batch.Inputs).reshape(-1, model.Encoder.Dimension);
+        var targets = batch.Targets.reshape(-1);
+        return negatives == 0 || negatives >= model.ItemCount - 1
+            ? nn.functional.cross_entropy(model.Score(queries), targets, ignore_index: Batch.Padding)
+            : Sampled(model, queries, targets, random);
+    }
+
+    /// <summary>
+    /// Items drawn evenly stand for all others: each counts (items − 1) / drawn times, which is added to its score as a logarithm.
+    /// </summary>
+    private Tensor Sampled(SequenceModel model, Tensor queries, Tensor targets, Random random)
+    {
+        var drawn = tensor(Draw(model.ItemCount, random));
+        var weight = tensor(MathF.Log((model.ItemCount - 1) / (float)negatives));
+        var known = targets.clamp_min(Zero);
+
+        var positive = (queries * model.EmbeddingsOf(known)).sum(dim: 1) + model.BiasOf(known);
+        var others = queries.matmul(model.EmbeddingsOf(drawn).t()).add_(model.BiasOf(drawn) + weight);
+        var rivals = others.masked_fill(known.unsqueeze(1).eq(drawn), Impossible);
+        var logits = cat([positive.unsqueeze(1), rivals], dim: 1);
+
+        // The right answer stands first in every row; padding stays what the loss leaves out.
+        return nn.functional.cross_entropy(logits, targets.clamp_max(Zero), ignore_index: Batch.Padding);
+    }
+
+    private long[] Draw(int itemCount, Random random)
+    {
+        var drawn = new long[negatives];
+        for (int i = 0; i < drawn.Length; i++)
+        {
+            drawn[i] = random.Next(itemCount);
+        }
+
+        return drawn;
+    }
+}

@@ -1,0 +1,88 @@
+using Manidala.Training.Data;
+using Manidala.Training.Encoders;
+
+namespace Manidala.Training.Learning;
+
+/// <summary>How a model is trained. <see cref="For"/> chooses by the data's shape; all of it can be overridden.</summary>
+internal sealed record TrainingOptions
+{
+    private const int SmallDataInteractions = 150_000;
+    private const int LargeDataInteractions = 600_000;
+
+    /// <summary>Why these values were chosen, for the log.</summary>
+    public string Reason { get; init; } = "chosen by hand";
+
+    public EncoderShape Encoder { get; init; } = new(EncoderKind.LinearRecurrent, Dimension: 64, Layers: 2, Dropout: 0.2);
+
+    /// <summary>Longest stretch of a history that is trained on at once; longer histories are cut. 2 and up.</summary>
+    public int Window { get; init; } = 200;
+
+    /// <summary>Windows a step. More give a steadier gradient and fewer steps.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Most passes over the data.</summary>
+    public int Epochs { get; init; } = 30;
+
+    /// <summary>Passes without a better validation result after which training stops.</summary>
+    public int Patience { get; init; } = 5;
+
+    /// <summary>Passes between two validations.</summary>
+    public int EpochsPerValidation { get; init; } = 1;
+
+    /// <summary>Most users that a validation ranks for; the same ones every time.</summary>
+    public int ValidationUsers { get; init; } = 2_000;
+
+    /// <summary>Highest rate; reached after the warm-up, then lowered along a cosine to nearly nothing.</summary>
+    public double PeakLearningRate { get; init; } = 3e-3;
+
+    /// <summary>Steps over which the rate rises from nothing to its peak.</summary>
+    public int WarmupSteps { get; init; } = 100;
+
+    /// <summary>Share of the rate by which weights, but no biases and scales, shrink each step.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Longest gradient; a longer one is scaled down to it.</summary>
+    public double ClipNorm { get; init; } = 5;
+
+    /// <summary>Items drawn for each step to stand for all others; 0 compares with every item.</summary>
+    public int Negatives { get; init; } = 512;
+
+    /// <summary>Equal seeds give equal models on one machine.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Threads that computations are split over; 0 for one a core.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Values that suit this data's size and density.</summary>
+    public static TrainingOptions For(Dataset dataset)
+    {
+        long interactions = dataset.Users.Sum(user => (long)user.Items.Length);
+        string shape = $"{interactions} interactions of {dataset.Users.Count} users with {dataset.ItemIds.Count} items";
+        return interactions switch
+        {
+            <= SmallDataInteractions => Small($"{shape}: few, so many passes and a high dropout against learning them by heart"),
+            <= LargeDataInteractions => Quick($"{shape}: enough for a good model in a few passes of short windows"),
+            _ => new TrainingOptions { Reason = $"{shape}: many, so the long windows and low dropout that suit large logs" },
+        };
+    }
+
+    private static TrainingOptions Small(string reason) => new()
+    {
+        Reason = reason,
+        Encoder = new EncoderShape(EncoderKind.LinearRecurrent, Dimension: 64, Layers: 2, Dropout: 0.5),
+        Epochs = 40,
+        BatchSize = 16,
+        PeakLearningRate = 1e-3,
+        Negatives = 0,
+    };
+
+    private static TrainingOptions Quick(string reason) => new()
+    {
+        Reason = reason,
+        Encoder = new EncoderShape(EncoderKind.LinearRecurrent, Dimension: 64, Layers: 1, Dropout: 0.2),
+        Window = 100,
+        Epochs = 4,
+        BatchSize = 32,
+        PeakLearningRate = 4e-3,
+    };
+}

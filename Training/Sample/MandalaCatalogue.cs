@@ -1,0 +1,114 @@
+using Manidala.Engine.Catalog;
+using Manidala.Training.Data;
+
+namespace Manidala.Training.Sample;
+
+/// <summary>The sample's designs, how liked each is by everyone, and which designs lead on from which.</summary>
+internal sealed class MandalaCatalogue
+{
+    /// <summary>How many designs lead on from one, in each direction.</summary>
+    public const int SuccessorCount = 8;
+
+    // Items were made in the year before the log begins.
+    private static readonly TimeSpan MadeWithin = TimeSpan.FromDays(365);
+
+    private readonly int[][] _byCell;
+    private readonly double[][] _cellTotals;
+    private readonly int[][] _rising;
+    private readonly int[][] _falling;
+
+    public MandalaCatalogue(int items, SeededRandom random)
+    {
+        Designs = [.. Enumerable.Range(0, items).Select(_ => Draw(random))];
+        Popularity = DrawPopularity(items, random);
+        _byCell = [.. Enumerable.Range(0, CellCount).Select(cell => Enumerable.Range(0, items).Where(item => CellOf(Designs[item]) == cell).ToArray())];
+        _cellTotals = [.. _byCell.Select(cell => RunningTotals(cell.Select(item => Popularity[item])))];
+        int[][] byPalette = [.. MandalaNames.Palettes.Select((_, palette) => ItemsOf(palette))];
+        _rising = new int[items][];
+        _falling = new int[items][];
+        for (int item = 0; item < items; item++)
+        {
+            int[] members = byPalette[Designs[item].Palette];
+            _rising[item] = FindSuccessors(item, members, direction: 1);
+            _falling[item] = FindSuccessors(item, members, direction: -1);
+        }
+    }
+
+    /// <summary>Palette times motif: what a taste is for.</summary>
+    public static int CellCount => MandalaNames.Palettes.Count * MandalaNames.Motifs.Count;
+
+    public IReadOnlyList<Mandala> Designs { get; }
+
+    public IReadOnlyList<double> Popularity { get; }
+
+    public static int CellOf(Mandala design) => (design.Palette * MandalaNames.Motifs.Count) + design.Motif;
+
+    /// <summary>The designs that lead on from this one towards more repetitions (direction 1) or fewer (-1), nearest first.</summary>
+    public ReadOnlySpan<int> Successors(int item, int direction) => direction > 0 ? _rising[item] : _falling[item];
+
+    /// <summary>A design of the cell by popularity; -1 where the cell is empty.</summary>
+    public int DrawFromCell(int cell, SeededRandom random) =>
+        _byCell[cell].Length == 0 ? -1 : _byCell[cell][random.NextWeighted(_cellTotals[cell])];
+
+    /// <summary>The designs as items of the catalogue.</summary>
+    public IReadOnlyList<Item> ToItems(DateTimeOffset logBegins) =>
+    [
+        .. Designs.Select((design, item) => new Item(
+            item,
+            MandalaNames.IdOf(item),
+            MandalaNames.TitleOf(design),
+            [MandalaNames.Palettes[design.Palette], MandalaNames.Motifs[design.Motif]],
+            MandalaNames.AttributesOf(design),
+            IsHidden: false,
+            logBegins - (MadeWithin * ((Designs.Count - item) / (double)Designs.Count)),
+            ExpiresAt: null)),
+    ];
+
+    private static Mandala Draw(SeededRandom random) => new(
+        random.Next(MandalaNames.FewestRepetitions, MandalaNames.MostRepetitions + 1),
+        random.Next(MandalaNames.Palettes.Count),
+        random.Next(MandalaNames.Motifs.Count),
+        Math.Round(random.NextDouble(), 3),
+        random.Next(MandalaNames.Moods.Count));
+
+    // Close to Zipf: the weight falls with the square root of a random rank.
+    private static double[] DrawPopularity(int items, SeededRandom random)
+    {
+        int[] ranks = [.. Enumerable.Range(0, items)];
+        for (int i = items - 1; i > 0; i--)
+        {
+            int other = random.Next(i + 1);
+            (ranks[i], ranks[other]) = (ranks[other], ranks[i]);
+        }
+
+        return [.. ranks.Select(rank => 1 / Math.Sqrt(rank + 5.0))];
+    }
+
+    private static double[] RunningTotals(IEnumerable<double> weights)
+    {
+        double total = 0;
+        return [.. weights.Select(weight => total += weight)];
+    }
+
+    private int[] ItemsOf(int palette) => [.. Enumerable.Range(0, Designs.Count).Where(item => Designs[item].Palette == palette)];
+
+    // A step keeps the palette, keeps the motif or moves to the next one, and changes the symmetry by about two.
+    private int[] FindSuccessors(int item, int[] members, int direction)
+    {
+        Mandala from = Designs[item];
+        int nextMotif = (from.Motif + 1) % MandalaNames.Motifs.Count;
+        return
+        [
+            .. members
+                .Where(other => other != item && (Designs[other].Motif == from.Motif || Designs[other].Motif == nextMotif))
+                .Select(other => (Item: other, Distance: Distance(from, Designs[other], direction) - Popularity[other]))
+                .OrderBy(candidate => candidate.Distance)
+                .ThenBy(candidate => candidate.Item)
+                .Take(SuccessorCount)
+                .Select(candidate => candidate.Item),
+        ];
+    }
+
+    private static double Distance(Mandala from, Mandala to, int direction) =>
+        Math.Abs(to.Symmetry - from.Symmetry - (2 * direction)) + (4 * Math.Abs(to.Density - from.Density)) + (to.Mood == from.Mood ? 0 : 1);
+}

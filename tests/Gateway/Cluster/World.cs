@@ -6,6 +6,7 @@ namespace Manidala.Gateway.Tests.Cluster;
 /// <summary>What the test grains hold, and how a test bends them. Tests keep apart by their users' and items' ids.</summary>
 public sealed class World
 {
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
     private long _sequence;
 
     public ConcurrentDictionary<string, ConcurrentQueue<Exception?>> Failures { get; } = new();
@@ -22,6 +23,10 @@ public sealed class World
 
     public HealthReport Health { get; set; } = new(true, "m1", 7, "test", []);
 
+    /// <summary>Ends when this grain is called next.</summary>
+    public Task WaitForCallAsync(string key) =>
+        (_awaited[key] = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
     public long NextSequence() => Interlocked.Increment(ref _sequence);
 
     /// <summary>The next calls of this grain fail so, one after the other; null lets one pass.</summary>
@@ -31,6 +36,11 @@ public sealed class World
     public async Task EnterAsync(string key, CancellationToken cancel)
     {
         Calls.AddOrUpdate(key, 1, (_, count) => count + 1);
+        if (_awaited.TryRemove(key, out var awaited))
+        {
+            awaited.SetResult();
+        }
+
         if (Blocked.TryGetValue(key, out var blocked))
         {
             await blocked.Task.WaitAsync(cancel);

@@ -39,7 +39,8 @@ public sealed partial class BatchQueue<TRequest> : IAsyncDisposable
         _batch = new TRequest[options.MaxBatchSize];
         _inFlight = new Waiting[options.MaxBatchSize];
         _deadlineTicks = (long)(options.Deadline.TotalSeconds * time.TimestampFrequency);
-        _deadlines = time.CreateTimer(static queue => ((BatchQueue<TRequest>)queue!).ExpireOverdue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _deadlines = time.CreateTimer(
+            static queue => ((BatchQueue<TRequest>)queue!).ExpireOverdue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         new Thread(Serve) { IsBackground = true, Name = name }.Start();
     }
 
@@ -230,7 +231,8 @@ public sealed partial class BatchQueue<TRequest> : IAsyncDisposable
             }
 
             oldest = _waiting.TryPeek(out Waiting first) ? Math.Min(oldest, first.Since) : oldest;
-            _isTimerSet = oldest != long.MaxValue && _deadlines.Change(_options.Deadline - _time.GetElapsedTime(oldest, now), Timeout.InfiniteTimeSpan);
+            _isTimerSet = oldest != long.MaxValue
+                && _deadlines.Change(_options.Deadline - _time.GetElapsedTime(oldest, now), Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -8,11 +8,16 @@ internal static class ContentsRules
 {
     public static void Check(BundleContents contents)
     {
-        Require(BundleFiles.IsPlainName(contents.Name) && contents.Name.Length <= BundleFiles.MaxNameLength, $"The name '{contents.Name}' must be 1 to {BundleFiles.MaxNameLength} letters, digits, '.', '_' or '-', not starting with a dot.");
-        Require(contents.Encoder.Kind == EncoderContract.Recurrent, $"The encoder kind '{contents.Encoder.Kind}' must be '{EncoderContract.Recurrent}'.");
-        Require(contents.Encoder.StateSize is >= 1 and <= BundleFiles.MaxStateSize, $"The state size {contents.Encoder.StateSize} must be 1 to {BundleFiles.MaxStateSize}.");
-        Require(contents.Dimension is >= 1 and <= ItemIndex.MaxDimension, $"The dimension {contents.Dimension} must be 1 to {ItemIndex.MaxDimension}.");
-        Require(contents.ItemIds.Count >= 1, "There must be at least one item.");
+        EncoderContract encoder = contents.Encoder;
+        Require(
+            BundleFiles.IsPlainName(contents.Name) && contents.Name.Length <= BundleFiles.MaxNameLength,
+            $"The name '{contents.Name}' must be 1 to {BundleFiles.MaxNameLength} letters, digits, '.', '_' or '-', not starting with a dot.");
+        Require(encoder.Kind == EncoderContract.Recurrent, $"The encoder kind '{encoder.Kind}' must be '{EncoderContract.Recurrent}'.");
+        Require(
+            encoder.StateSize is >= 1 and <= BundleFiles.MaxStateSize,
+            $"The state size {encoder.StateSize} must be 1 to {BundleFiles.MaxStateSize}.");
+        Require(
+            contents.Dimension is >= 1 and <= ItemIndex.MaxDimension, $"The dimension {contents.Dimension} must be 1 to {ItemIndex.MaxDimension}.");
         Require(contents.TrainedThrough >= 0, $"The sequence {contents.TrainedThrough} must not be negative.");
         Require(!contents.EncoderOnnx.IsEmpty, "The encoder's file must not be empty.");
         Require(contents.Metrics.Values.All(double.IsFinite), "Metrics must be finite.");
@@ -22,9 +27,14 @@ internal static class ContentsRules
 
     private static void CheckNumbers(BundleContents contents)
     {
-        long expected = (long)contents.ItemIds.Count * contents.Dimension;
-        Require(contents.ItemEmbeddings.Length == expected, $"There are {contents.ItemEmbeddings.Length} numbers of embeddings; {contents.ItemIds.Count} items of {contents.Dimension} need {expected}.");
-        Require(contents.ItemBias.IsEmpty || contents.ItemBias.Length == contents.ItemIds.Count, $"There are {contents.ItemBias.Length} biases for {contents.ItemIds.Count} items.");
+        int items = contents.ItemIds.Count;
+        long expected = (long)items * contents.Dimension;
+        Require(items >= 1, "There must be at least one item.");
+        Require(
+            contents.ItemEmbeddings.Length == expected,
+            $"There are {contents.ItemEmbeddings.Length} numbers of embeddings; {items} items of {contents.Dimension} need {expected}.");
+        Require(
+            contents.ItemBias.IsEmpty || contents.ItemBias.Length == items, $"There are {contents.ItemBias.Length} biases for {items} items.");
         Require(TensorPrimitives.IsFiniteAll(contents.ItemEmbeddings.Span), "Embeddings must be finite.");
         Require(contents.ItemBias.IsEmpty || TensorPrimitives.IsFiniteAll(contents.ItemBias.Span), "Biases must be finite.");
     }
@@ -34,7 +44,9 @@ internal static class ContentsRules
         var seen = new HashSet<string>(ids.Count, StringComparer.Ordinal);
         for (int row = 0; row < ids.Count; row++)
         {
-            Require(ids[row].Length is >= 1 and <= BundleFiles.MaxItemIdLength, $"The id at row {row} has {ids[row].Length} characters; 1 to {BundleFiles.MaxItemIdLength} are allowed.");
+            Require(
+                ids[row].Length is >= 1 and <= BundleFiles.MaxItemIdLength,
+                $"The id at row {row} has {ids[row].Length} characters; 1 to {BundleFiles.MaxItemIdLength} are allowed.");
             Require(seen.Add(ids[row]), $"The id '{ids[row]}' at row {row} is there twice.");
         }
     }

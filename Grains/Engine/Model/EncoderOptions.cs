@@ -32,3 +32,13 @@ public sealed class EncoderOptions
 /// <summary>Refuses values out of range.</summary>
 [OptionsValidator]
 public sealed partial class EncoderOptionsValidator : IValidateOptions<EncoderOptions>;
+
+/// <summary>The rule over two properties: a library is named where, and only where, the provider is one.</summary>
+public sealed class EncoderOptionsRules : IValidateOptions<EncoderOptions>
+{
+    public ValidateOptionsResult Validate(string? name, EncoderOptions options) =>
+        options.Provider == EncoderOptions.Path == !string.IsNullOrEmpty(options.ProviderLibrary)
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(
+                $"ProviderLibrary is '{options.ProviderLibrary}' with Provider '{options.Provider}'; it must name a file with Provider 'path', and nothing else.");
+}

@@ -32,7 +32,7 @@ internal static class EncoderProvider
                 break;
             default:
                 throw new InvalidOperationException(
-                    $"The execution provider '{options.Provider}' is not known; expected {EncoderOptions.Auto}, {EncoderOptions.Cpu}, {EncoderOptions.Cuda} or {EncoderOptions.Path}.");
+                    $"The execution provider '{options.Provider}' is not known; expected auto, cpu, cuda or path.");
         }
     }
 

@@ -19,7 +19,8 @@ internal static class ManifestReader
         }
         catch (JsonException malformed)
         {
-            throw new InvalidBundleException($"{path}: found {malformed.Message.TrimEnd('.')}; expected a manifest of format {BundleManifest.CurrentFormat}.", malformed);
+            throw new InvalidBundleException(
+                $"{path}: found {malformed.Message.TrimEnd('.')}; expected a manifest of format {BundleManifest.CurrentFormat}.", malformed);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Manidala.Engine.Model;
 public sealed class OnnxRecurrentEncoder : IEncoder
 {
     /// <summary>Users of one native call; a larger batch takes several.</summary>
-    internal const int MaxNativeBatch = 256;
+    internal const int MaxNativeBatch = 1024;
 
     private readonly Lock _gate = new();
     private readonly InferenceSession _session;
@@ -90,7 +90,8 @@ public sealed class OnnxRecurrentEncoder : IEncoder
         }
         catch (OnnxRuntimeException failure)
         {
-            throw new InvalidBundleException($"{BundleFiles.EncoderOnnx}: found a file that ONNX Runtime refuses ({failure.Message}); expected a model.", failure);
+            throw new InvalidBundleException(
+                $"{BundleFiles.EncoderOnnx}: found a file that ONNX Runtime refuses ({failure.Message}); expected a model.", failure);
         }
     }
 }

@@ -73,7 +73,8 @@ public sealed class StepBatcher : IAsyncDisposable
         if (state.Length != model.StateSize || nextState.Length != model.StateSize || query.Length != model.Dimension)
         {
             throw new ArgumentException(
-                $"State {state.Length}, next state {nextState.Length} and query {query.Length}; the model has states of {model.StateSize} and queries of {model.Dimension}.");
+                $"State {state.Length}, next state {nextState.Length} and query {query.Length}; "
+                + $"the model has states of {model.StateSize} and queries of {model.Dimension}.");
         }
 
         if (rows.IsEmpty)

@@ -89,6 +89,9 @@ internal sealed class StepRequest(StepRequestPool pool) : IBatchRequest, IValueT
 
     public StepOutcome GetResult(short token)
     {
+        // Throws for a token of an earlier use, before anything of this one is touched.
+        _completion.GetStatus(token);
+
         // Waits out a cancellation that is just running, which must not meet this object's next use.
         _cancellation.Dispose();
         try

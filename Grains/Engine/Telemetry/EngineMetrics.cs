@@ -27,7 +27,11 @@ public sealed class EngineMetrics
     {
         Meter meter = meters.Create(MeterName);
         _batchSize = meter.CreateHistogram(
-            "manidala.batch.size", "{request}", "Requests computed together in one batch.", null, new InstrumentAdvice<int> { HistogramBucketBoundaries = PowersOfTwo });
+            "manidala.batch.size",
+            "{request}",
+            "Requests computed together in one batch.",
+            null,
+            new InstrumentAdvice<int> { HistogramBucketBoundaries = PowersOfTwo });
         _queueWait = Duration(meter, "manidala.batch.queue_wait", "Time from a request's arrival until its batch begins.");
         _serviceTime = Duration(meter, "manidala.batch.service_time", "Time to compute one batch.");
         _searchDuration = Duration(meter, "manidala.retrieval.search_duration", "Time of one search through all items.");

@@ -12,7 +12,7 @@ public sealed class OnnxRecurrentEncoderTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(256)]
-    [InlineData(600)]
+    [InlineData(2100)]
     public void Step_AnyBatch_IsTheStepByPlainLoops(int batch)
     {
         LinearEncoder twin = new(StateSize, Dimension, seed: 3);

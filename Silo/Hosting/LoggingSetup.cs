@@ -25,6 +25,9 @@ internal static class LoggingSetup
             logging.AddFilter("Microsoft", LogLevel.Warning);
             logging.AddFilter("Polly", LogLevel.Warning);
 
+            // Warns at every start that its check is an hour late: it counts from the machine's start.
+            logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+
             // Warns at every start that server GC is off; it is off by choice, for one process in 2 GB.
             logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         }

@@ -17,6 +17,9 @@ namespace Manidala.Gateway;
 /// <summary>The gateway as a part of a process: its own, or that of a silo.</summary>
 public static class GatewayHosting
 {
+    // Room for a thousand excluded ids of the usual length.
+    private const int MaxAddressBytes = 64 * 1024;
+
     /// <summary>Adds all that the gateway needs but a cluster client, which the process brings (<see cref="IGrainFactory"/>).</summary>
     public static IServiceCollection AddManidalaGateway(this IServiceCollection services, IConfiguration configuration)
     {
@@ -27,6 +30,7 @@ public static class GatewayHosting
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = MaxAddressBytes;
             ListenAddress.Apply(kestrel, configuration);
         });
         services.Configure<LoggerFilterOptions>(filters => LogLevels.Apply(filters, configuration));

@@ -63,8 +63,8 @@ namespace Manidala.Gateway.Users
     /// <summary>What an entry says of its item where <c>include=item</c> asked for it.</summary>
     internal sealed record EntryItem(string Title, IReadOnlyList<string> Categories, RawJson Attributes, long Timestamp);
 
-    /// <summary>A user's live session; the newest interaction first.</summary>
-    internal sealed record SessionResponse(string UserId, long Sequence, string? Model, int Seen, JournaledEntry[] Interactions);
+    /// <summary>A user's live session and the interactions in it.</summary>
+    internal sealed record SessionResponse(string UserId, long Sequence, string? Model, int Seen, JournaledEntry[] Recent);
 
     /// <summary>An interaction as the journal holds it.</summary>
     internal readonly record struct JournaledEntry(long Sequence, string ItemId, string Type, long Timestamp, double Value);

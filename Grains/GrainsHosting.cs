@@ -52,6 +52,7 @@ public static class GrainsHosting
     private static void AddFollowers(IServiceCollection services)
     {
         services.AddSingleton<SiloReadiness>();
+        services.AddSingleton<ISiloReadiness>(provider => provider.GetRequiredService<SiloReadiness>());
         AddHosted<DatabaseProbe>(services);
         AddHosted<CatalogFollower>(services);
         AddHosted<ModelFollower>(services);

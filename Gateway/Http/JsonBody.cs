@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Manidala.Gateway.Errors;
+using Manidala.Grains.Interfaces;
 
 namespace Manidala.Gateway.Http;
 
@@ -15,7 +16,15 @@ internal static class JsonBody
     public static async Task<JsonDocument> ReadAsync(HttpContext context)
     {
         RequireJson(context.Request.ContentType);
-        return await JsonDocument.ParseAsync(context.Request.Body, Options, context.RequestAborted);
+        try
+        {
+            return await JsonDocument.ParseAsync(context.Request.Body, Options, context.RequestAborted);
+        }
+        catch (InvalidOperationException)
+        {
+            // How the reader, which compares names to find a repeated one, says that one is not valid Unicode.
+            throw new InvalidRequestException("body", "a property name that is not valid Unicode", "valid Unicode");
+        }
     }
 
     private static void RequireJson(string? contentType)

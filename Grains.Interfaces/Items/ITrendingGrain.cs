@@ -19,5 +19,6 @@ public sealed record TrendingSlice(
     [property: Id(1)] ImmutableArray<TrendingItem> Items);
 
 /// <summary>An item and its decayed, weighted count.</summary>
+/// <param name="Log2">The logarithm to base 2 of the count, up to a constant that all items of all slices share.</param>
 [GenerateSerializer, Immutable, Alias("manidala.TrendingItem")]
-public readonly record struct TrendingItem([property: Id(0)] string ItemId, [property: Id(1)] double Weight);
+public readonly record struct TrendingItem([property: Id(0)] string ItemId, [property: Id(1)] double Log2);

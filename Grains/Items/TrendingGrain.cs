@@ -34,7 +34,7 @@ internal sealed partial class TrendingGrain(
 
     public Task<TrendingSlice> Top(int count, CancellationToken cancellationToken) => Task.FromResult(new TrendingSlice(
         _through,
-        [.. _counts.Top(count, time.GetUtcNow().ToUnixTimeMilliseconds()).Select(top => new TrendingItem(top.Item, top.Weight))]));
+        [.. _counts.Top(count).Select(top => new TrendingItem(top.Item, top.Log2))]));
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {

@@ -12,8 +12,11 @@ internal sealed class SiloReadiness(
     TrendingFollower trendingFollower,
     DatabaseProbe database,
     CatalogReplica catalog,
-    ModelHost models)
+    ModelHost models) : ISiloReadiness
 {
+    public Task FirstReady => Task.WhenAll(
+        database.FirstSuccess, catalogFollower.FirstSuccess, modelFollower.FirstSuccess, trendingFollower.FirstSuccess);
+
     public HealthReport Report()
     {
         var problems = ImmutableArray.CreateBuilder<string>();

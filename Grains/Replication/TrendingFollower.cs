@@ -22,11 +22,12 @@ internal sealed class TrendingFollower(
             .Select(slice => grains.GetGrain<ITrendingGrain>(slice).Top(settings.BoardLength, cancellationToken)));
         CatalogSnapshot items = catalog.Current;
         var entries = new List<TrendingEntry>(settings.BoardLength);
-        foreach (TrendingItem top in slices.SelectMany(slice => slice.Items).OrderByDescending(top => top.Weight))
+        TrendingItem[] ranked = [.. slices.SelectMany(slice => slice.Items).OrderByDescending(top => top.Log2)];
+        foreach (TrendingItem top in ranked)
         {
             if (items.TryGet(top.ItemId, out Item? item))
             {
-                entries.Add(new TrendingEntry(item.Ordinal, (float)top.Weight));
+                entries.Add(new TrendingEntry(item.Ordinal, (float)Math.Pow(2, top.Log2 - ranked[0].Log2)));
             }
         }
 

@@ -23,6 +23,10 @@ internal static class LoggingSetup
         {
             logging.AddFilter("Orleans", LogLevel.Warning);
             logging.AddFilter("Microsoft", LogLevel.Warning);
+            logging.AddFilter("Polly", LogLevel.Warning);
+
+            // Warns at every start that server GC is off; it is off by choice, for one process in 2 GB.
+            logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         }
 
         logging.AddSimpleConsole(console =>

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Manidala.Silo.Hosting;
 
 /// <summary>Prints one line when the process can serve: the page's address, for the person who started it, and for the script that waits.</summary>
-internal sealed class ReadyAnnouncement(IServer server, IHostApplicationLifetime lifetime, IEnumerable<IHostedService> services)
+internal sealed class ReadyAnnouncement(IServer server, IHostApplicationLifetime lifetime, ISiloReadiness readiness, TimeProvider time)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -14,9 +14,9 @@ internal sealed class ReadyAnnouncement(IServer server, IHostApplicationLifetime
         var started = new TaskCompletionSource();
         await using CancellationTokenRegistration registration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
-        await Task.WhenAll(services.OfType<PollingService>().Select(service => service.FirstSuccess)).WaitAsync(stoppingToken);
+        await readiness.FirstReady.WaitAsync(stoppingToken);
 
-        TimeSpan took = TimeProvider.System.GetLocalNow() - Process.GetCurrentProcess().StartTime;
+        TimeSpan took = time.GetLocalNow().DateTime - Process.GetCurrentProcess().StartTime;
         string address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "no address";
         Console.WriteLine($"Manidala is ready at {address.Replace("[::]", "localhost", StringComparison.Ordinal)} ({took.TotalSeconds:0.0} s)");
     }

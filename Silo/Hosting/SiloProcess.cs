@@ -40,6 +40,7 @@ internal static class SiloProcess
         DatabaseOptions databaseOptions = DatabaseOptions.FromEnvironment(settings.DataDirectory, name => builder.Configuration[name]);
         using DataFolderLock? folderLock =
             databaseOptions.PostgresConnectionString is null ? DataFolderLock.Take(settings.DataDirectory) : null;
+        using var pidFile = new PidFile(settings.DataDirectory);
         using ILoggerFactory startupLogs = LoggingSetup.CreateFactory(builder.Configuration);
         await using ManidalaDatabase database =
             await ManidalaDatabase.OpenAsync(databaseOptions, startupLogs, TimeProvider.System, CancellationToken.None);

@@ -27,12 +27,15 @@ public sealed class DecayedCounts(TimeSpan halfLife, int capacity)
         }
     }
 
-    /// <summary>The items with the highest counts as they stand at <paramref name="nowMs"/>, highest first; ties by id.</summary>
-    public IReadOnlyList<(string Item, double Weight)> Top(int count, long nowMs) =>
+    /// <summary>
+    /// The items with the highest counts, highest first, ties by id; each with the logarithm to base 2 of its count at the landmark. The counts of
+    /// two items at any one time differ by the factor that their logarithms differ by.
+    /// </summary>
+    public IReadOnlyList<(string Item, double Log2)> Top(int count) =>
         [.. _log2.OrderByDescending(entry => entry.Value)
             .ThenBy(entry => entry.Key, StringComparer.Ordinal)
             .Take(count)
-            .Select(entry => (entry.Key, Math.Pow(2, entry.Value - (nowMs / _halfLifeMs))))];
+            .Select(entry => (entry.Key, entry.Value))];
 
     // log2(2^a + 2^b) without leaving the range of a double.
     private static double SumOfPowers(double a, double b)

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Manidala.Grains.Interfaces;
+
+namespace Manidala.Gateway.Tests.Cluster;
+
+/// <summary>A catalogue in memory.</summary>
+public sealed class TestItemsGrain(World world) : Grain, IItemsGrain
+{
+    public Task Put(ImmutableArray<ItemRecord> items, CancellationToken cancellationToken = default)
+    {
+        foreach (var item in items)
+        {
+            world.Items[item.Id] = item;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<ItemRecord?> Get(string itemId, CancellationToken cancellationToken = default) =>
+        Task.FromResult(world.Items.GetValueOrDefault(itemId));
+
+    public Task<bool> Delete(string itemId, CancellationToken cancellationToken = default) =>
+        Task.FromResult(world.Items.TryRemove(itemId, out _));
+
+    public Task<ItemList?> Similar(string itemId, ItemListQuery query, CancellationToken cancellationToken = default) =>
+        Task.FromResult(world.Items.ContainsKey(itemId) ? ListOf("similar", query) : null);
+
+    public Task<ItemList> Trending(ItemListQuery query, CancellationToken cancellationToken = default) =>
+        Task.FromResult(ListOf("trending", query));
+
+    public Task<ItemList> Latest(ItemListQuery query, CancellationToken cancellationToken = default) => Task.FromResult(ListOf("latest", query));
+
+    public Task<ImmutableArray<string>> Categories(CancellationToken cancellationToken = default) =>
+        Task.FromResult<ImmutableArray<string>>(["blue", "red"]);
+
+    // The entry tells the test what was asked for.
+    private static ItemList ListOf(string source, ItemListQuery query) =>
+        new("m1", [new($"{source}-{query.Count}-{query.Category}-{query.WithItems}", 1.25f, source, null)]);
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Manidala.Gateway.Tests.Cluster;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Manidala.Gateway.Tests.OpenApi;
+
+public sealed class DocumentTests(ClusterFixture cluster) : IAsyncLifetime
+{
+    private GatewayHost _gateway = null!;
+    private JsonElement _document;
+
+    public async ValueTask InitializeAsync()
+    {
+        _gateway = await GatewayHost.StartAsync(cluster);
+        (_, _document) = await _gateway.GetAsync("/openapi/v1.json");
+    }
+
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+
+    [Fact]
+    public void Document_ListsExactlyTheMappedOperations()
+    {
+        var mapped = _gateway.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1", StringComparison.Ordinal)
+                || endpoint.RoutePattern.RawText.StartsWith("/health", StringComparison.Ordinal))
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
+                .Select(method => $"{method.ToLowerInvariant()} {endpoint.RoutePattern.RawText}"));
+
+        Assert.Equal(mapped.Order(), Operations().Select(each => each.Name).Order());
+        Assert.Equal(19, Operations().Count(each => each.Name.Contains("/v1/", StringComparison.Ordinal)) + 3);
+    }
+
+    [Fact]
+    public void EveryOperation_OfTheApi_DescribesItsAnswerAndItsProblems()
+    {
+        foreach (var (name, operation) in Operations().Where(each => each.Name.Contains("/v1/", StringComparison.Ordinal)))
+        {
+            var responses = operation.GetProperty("responses");
+            Assert.Contains(responses.EnumerateObject(), response => response.Name.StartsWith('2'));
+            foreach (string status in new[] { "401", "500", "503" })
+            {
+                var schema = responses.GetProperty(status).GetProperty("content").GetProperty("application/problem+json").GetProperty("schema");
+                Assert.Equal("#/components/schemas/Problem", schema.GetProperty("$ref").GetString());
+            }
+
+            Assert.NotEqual("", operation.GetProperty("summary").GetString());
+            Assert.True(operation.TryGetProperty("operationId", out _), name);
+        }
+    }
+
+    [Fact]
+    public void EveryPathParameter_IsDescribed()
+    {
+        foreach (var (name, operation) in Operations().Where(each => each.Name.Contains('{')))
+        {
+            string parameter = name[(name.IndexOf('{') + 1)..name.IndexOf('}')];
+            Assert.Contains(
+                operation.GetProperty("parameters").EnumerateArray(),
+                each => each.GetProperty("name").GetString() == parameter && each.GetProperty("in").GetString() == "path");
+        }
+    }
+
+    [Fact]
+    public async Task BodySchema_OfInteractions_ListsExactlyWhatTheParserTakes()
+    {
+        var schema = _document.GetProperty("paths").GetProperty("/v1/interactions").GetProperty("post").GetProperty("requestBody")
+            .GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("oneOf")[0];
+
+        var (_, problem) = await _gateway.PostAsync("/v1/interactions", """{"nothing":1}""");
+
+        Assert.Equal(problem.GetProperty("allowed").GetString(), Names(schema));
+    }
+
+    [Fact]
+    public async Task BodySchema_OfItems_ListsExactlyWhatTheParserTakes()
+    {
+        var schema = _document.GetProperty("paths").GetProperty("/v1/items/{id}").GetProperty("put").GetProperty("requestBody")
+            .GetProperty("content").GetProperty("application/json").GetProperty("schema");
+
+        var (_, problem) = await _gateway.PutAsync("/v1/items/x", """{"nothing":1}""");
+
+        Assert.Equal(problem.GetProperty("allowed").GetString(), Names(schema));
+    }
+
+    [Fact]
+    public void FeedSchema_HasTheFeedsShape()
+    {
+        var properties = _document.GetProperty("components").GetProperty("schemas").GetProperty("FeedResponse").GetProperty("properties");
+
+        Assert.Equal(
+            ["recommendationId", "userId", "sequence", "model", "fallback", "items", "cursor"],
+            properties.EnumerateObject().Select(property => property.Name));
+    }
+
+    private static string Names(JsonElement schema) =>
+        string.Join(", ", schema.GetProperty("properties").EnumerateObject().Select(property => property.Name));
+
+    private IEnumerable<(string Name, JsonElement Operation)> Operations() =>
+        from path in _document.GetProperty("paths").EnumerateObject()
+        from operation in path.Value.EnumerateObject()
+        select ($"{operation.Name} {path.Name}", operation.Value);
+}

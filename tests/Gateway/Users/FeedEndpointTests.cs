@@ -1,0 +1,106 @@
+using Manidala.Gateway.Tests.Cluster;
+using Manidala.Grains.Interfaces;
+
+namespace Manidala.Gateway.Tests.Users;
+
+public sealed class FeedEndpointTests(ClusterFixture cluster) : IAsyncLifetime
+{
+    private GatewayHost _gateway = null!;
+
+    public async ValueTask InitializeAsync() => _gateway = await GatewayHost.StartAsync(cluster);
+
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+
+    [Fact]
+    public async Task Get_NoParameters_HasTheShapeOfAFeed()
+    {
+        var (status, json) = await _gateway.GetAsync("/v1/users/plain/feed");
+
+        Assert.Equal(200, status);
+        Assert.Equal(
+            """{"recommendationId":"r1","userId":"plain","sequence":0,"model":"m1","fallback":false,"items":[{"id":"after-0","score":0.5,"source":"session"}],"cursor":"next"}""",
+            json.GetRawText());
+        Assert.Equal(new FeedQuery(20, null, [], null, false, false), cluster.World.LastQueries["plain"] with { Exclude = [] });
+    }
+
+    [Fact]
+    public async Task Get_EveryParameter_ReachesTheGrain()
+    {
+        await _gateway.GetAsync("/v1/users/all/feed?n=500&category=blue%20lotus&exclude=a&exclude=b%2Cc&cursor=x&seen=true&include=item");
+
+        var query = cluster.World.LastQueries["all"];
+        Assert.Equal(["a", "b,c"], query.Exclude);
+        Assert.Equal(new FeedQuery(500, "blue lotus", query.Exclude, "x", true, true), query);
+    }
+
+    [Fact]
+    public async Task Get_WithItems_CarriesTitleCategoriesAttributesAndTime()
+    {
+        var (_, json) = await _gateway.GetAsync("/v1/users/items/feed?include=item");
+
+        var item = json.GetProperty("items")[0].GetProperty("item");
+        Assert.Equal("Blüte <1>", item.GetProperty("title").GetString());
+        Assert.Equal("lotus", item.GetProperty("categories")[1].GetString());
+        Assert.Equal(8, item.GetProperty("attributes").GetProperty("petals").GetInt32());
+        Assert.Equal(1700000000000, item.GetProperty("timestamp").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("n=0", "n")]
+    [InlineData("n=501", "n")]
+    [InlineData("n=ten", "n")]
+    [InlineData("n=", "n")]
+    [InlineData("n=99999999999", "n")]
+    [InlineData("n=5&n=6", "n")]
+    [InlineData("category=", "category")]
+    [InlineData("category=nowhere", "category")]
+    [InlineData("category=a%00b", "category")]
+    [InlineData("exclude=", "exclude")]
+    [InlineData("seen=yes", "seen")]
+    [InlineData("include=everything", "include")]
+    [InlineData("cursor=", "cursor")]
+    public async Task Get_BadParameter_IsRefusedByName(string query, string field)
+    {
+        var (status, json) = await _gateway.GetAsync($"/v1/users/bad/feed?{query}");
+
+        Assert.Equal(400, status);
+        Assert.Equal(field, json.GetProperty("field").GetString());
+        Assert.NotEqual("", json.GetProperty("found").GetString());
+        Assert.NotEqual("", json.GetProperty("allowed").GetString());
+    }
+
+    [Fact]
+    public async Task Get_TooManyExcluded_IsRefused()
+    {
+        string query = string.Join('&', Enumerable.Range(0, 1001).Select(at => $"exclude={at}"));
+
+        var (status, json) = await _gateway.GetAsync($"/v1/users/bad/feed?{query}");
+
+        Assert.Equal(400, status);
+        Assert.Equal("exclude", json.GetProperty("field").GetString());
+    }
+
+    [Theory]
+    [InlineData("a%2Fb", "a/b")]
+    [InlineData("a%252Fb", "a%2Fb")]
+    [InlineData("%C3%BC%20%2B", "ü +")]
+    [InlineData("a%3Fb%23c", "a?b#c")]
+    public async Task Get_EscapedId_IsDecodedOnce(string escaped, string id)
+    {
+        var (status, json) = await _gateway.GetAsync($"/v1/users/{escaped}/feed");
+
+        Assert.Equal(200, status);
+        Assert.Equal(id, json.GetProperty("userId").GetString());
+    }
+
+    [Theory]
+    [InlineData("%01")]
+    [InlineData("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
+    public async Task Get_BadId_IsRefused(string id)
+    {
+        var (status, json) = await _gateway.GetAsync($"/v1/users/{id}/feed");
+
+        Assert.Equal(400, status);
+        Assert.Equal("id", json.GetProperty("field").GetString());
+    }
+}

@@ -29,7 +29,7 @@ public sealed class OptionsTests
     [Fact]
     public void Validate_UnknownProvider_NamesTheProperty()
     {
-        string failure = new EncoderOptionsValidator().Validate(null, new() { Provider = "tpu" }).FailureMessage;
+        string failure = new EncoderOptionsValidator().Validate(null, new() { Provider = "tpu" }).FailureMessage!;
 
         Assert.Contains("Provider", failure, StringComparison.Ordinal);
     }

@@ -73,7 +73,8 @@ public static class GrainsHosting
         Add<TrendingOptions, TrendingOptionsValidator>(services, configuration, "Trending");
         Add<BatchingOptions, BatchingOptionsValidator>(services, configuration, "Batching");
         Add<ModelFilesOptions, ModelFilesOptionsValidator>(services, configuration, "Models");
-        services.AddOptions<EncoderOptions>().Bind(configuration.GetSection("Encoder")).ValidateOnStart();
+        Add<EncoderOptions, EncoderOptionsValidator>(services, configuration, "Encoder");
+        services.AddSingleton<IValidateOptions<EncoderOptions>, EncoderOptionsRules>();
     }
 
     private static void Add<TOptions, TValidator>(IServiceCollection services, IConfiguration configuration, string section)

@@ -8,6 +8,9 @@ namespace Manidala.Grains.Users;
 /// <summary>Keeps a session's encoder state up to its events: one step call at a time, with all that waits. For use inside one grain's turns.</summary>
 internal sealed class SessionStepper(UserSession session, LiveView views, IStepper stepper)
 {
+    // A batch lasts as many waves as its longest request has items: a long history goes in slices, so that others need not wait for it.
+    private const int SliceLength = 64;
+
     private Task<bool> _running = Task.FromResult(true);
 
     /// <summary>Begins to catch up without waiting for it, so that the next feed need not.</summary>
@@ -52,7 +55,7 @@ internal sealed class SessionStepper(UserSession session, LiveView views, IStepp
         while (views.Current.Model is { } model && session.Encoder.NeedsStep(model.Version))
         {
             FeedView view = views.Current;
-            IReadOnlyList<int> items = session.Encoder.BeginStep(session, model.Version, model.StateSize, model.Dimension);
+            IReadOnlyList<int> items = session.Encoder.BeginStep(session, model.Version, model.StateSize, model.Dimension, SliceLength);
             int[] rows = RowsOf(items, view);
             StepOutcome outcome = StepOutcome.Failed;
             try

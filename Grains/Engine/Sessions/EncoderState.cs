@@ -6,8 +6,8 @@ namespace Manidala.Engine.Sessions;
 /// </summary>
 public sealed class EncoderState
 {
-    private List<int> _waiting = [];
-    private List<int> _stepping = [];
+    private readonly List<int> _waiting = [];
+    private readonly List<int> _stepping = [];
 
     /// <summary>The version of the model that the state belongs to; null before the first step.</summary>
     public string? ModelVersion { get; private set; }
@@ -28,8 +28,11 @@ public sealed class EncoderState
 
     public void Enqueue(int item) => _waiting.Add(item);
 
-    /// <summary>Takes the items that wait, in order. Under another model than before, the state starts anew from <paramref name="session"/>'s history.</summary>
-    public IReadOnlyList<int> BeginStep(UserSession session, string modelVersion, int stateSize, int dimension)
+    /// <summary>
+    /// Takes the items that wait, in order, up to <paramref name="most"/> of them. Under another model than before, the state starts anew from
+    /// <paramref name="session"/>'s history.
+    /// </summary>
+    public IReadOnlyList<int> BeginStep(UserSession session, string modelVersion, int stateSize, int dimension, int most)
     {
         if (IsStepping)
         {
@@ -42,7 +45,9 @@ public sealed class EncoderState
             StartAnew(session, modelVersion, stateSize, dimension);
         }
 
-        (_stepping, _waiting) = (_waiting, _stepping);
+        int taken = Math.Min(most, _waiting.Count);
+        _stepping.AddRange(_waiting[..taken]);
+        _waiting.RemoveRange(0, taken);
         return _stepping;
     }
 
@@ -57,8 +62,7 @@ public sealed class EncoderState
         }
         else
         {
-            _stepping.AddRange(_waiting);
-            (_stepping, _waiting) = (_waiting, _stepping);
+            _waiting.InsertRange(0, _stepping);
         }
 
         _stepping.Clear();

@@ -49,7 +49,7 @@ public sealed class SessionSnapshotTests
     public void Write_WhileStepping_IsRefused()
     {
         UserSession session = SessionWithEverything();
-        session.Encoder.BeginStep(session, "a-1", 3, 2);
+        session.Encoder.BeginStep(session, "a-1", 3, 2, 100);
 
         Assert.Throws<InvalidOperationException>(() => SessionSnapshot.Write(session));
     }
@@ -64,7 +64,7 @@ public sealed class SessionSnapshotTests
             session.Apply(new SessionEvent(item, $"item-{item}", item, view, item, 1.5));
         }
 
-        session.Encoder.BeginStep(session, "a-1", 3, 2);
+        session.Encoder.BeginStep(session, "a-1", 3, 2, 100);
         session.Encoder.State[1] = 0.25f;
         session.Encoder.Query[0] = -1;
         session.Encoder.EndStep(succeeded: true, 7);

@@ -76,7 +76,7 @@ public sealed class UserSessionTests
             Apply(item, item, "view");
         }
 
-        IReadOnlyList<int> items = _session.Encoder.BeginStep(_session, "a-1", stateSize: 4, dimension: 2);
+        IReadOnlyList<int> items = _session.Encoder.BeginStep(_session, "a-1", stateSize: 4, dimension: 2, most: 100);
 
         Assert.Equal([1, 2, 3, 4, 5], items);
     }
@@ -88,7 +88,7 @@ public sealed class UserSessionTests
         Step("a-1", 0.5f);
         Apply(2, 2, "view");
 
-        IReadOnlyList<int> items = _session.Encoder.BeginStep(_session, "b-2", stateSize: 6, dimension: 3);
+        IReadOnlyList<int> items = _session.Encoder.BeginStep(_session, "b-2", stateSize: 6, dimension: 3, most: 100);
 
         Assert.Equal([1, 2], items);
         Assert.Equal(new float[6], _session.Encoder.State);
@@ -99,13 +99,27 @@ public sealed class UserSessionTests
     public void EndStep_Failed_ItemsWaitBeforeThoseThatCameSince()
     {
         Apply(1, 1, "view");
-        _session.Encoder.BeginStep(_session, "a-1", 4, 2);
+        _session.Encoder.BeginStep(_session, "a-1", 4, 2, 100);
         Apply(2, 2, "view");
         _session.Encoder.EndStep(succeeded: false, stepped: 1);
 
-        IReadOnlyList<int> items = _session.Encoder.BeginStep(_session, "a-1", 4, 2);
+        IReadOnlyList<int> items = _session.Encoder.BeginStep(_session, "a-1", 4, 2, 100);
 
         Assert.Equal([1, 2], items);
+    }
+
+    [Fact]
+    public void BeginStep_MoreThanASliceWaits_TakesTheOldestFirst()
+    {
+        for (int item = 1; item <= 5; item++)
+        {
+            Apply(item, item, "view");
+        }
+
+        Assert.Equal([1, 2, 3], _session.Encoder.BeginStep(_session, "a-1", 4, 2, most: 3));
+        _session.Encoder.EndStep(succeeded: true, 3);
+        Assert.True(_session.Encoder.NeedsStep("a-1"));
+        Assert.Equal([4, 5], _session.Encoder.BeginStep(_session, "a-1", 4, 2, most: 3));
     }
 
     [Fact]

@@ -68,8 +68,11 @@ public sealed class PostgresMembershipTests(PostgresFixture postgres) : Database
         bool isInserted = await table.InsertRowAsync(other, next, Cancelled);
         bool isStaleRefused = !await table.UpdateRowAsync(other, "", next, Cancelled);
         MembershipTableData row = await table.ReadRowAsync(other.SiloAddress, Cancelled);
+        await silo.StopAsync(Cancelled);
         await table.DeleteMembershipTableEntriesAsync("test", Cancelled);
+        bool isInsertedAgain = await table.InsertRowAsync(other, next, Cancelled);
 
+        Assert.False(isInsertedAgain);
         Assert.True(isKnownRefused);
         Assert.True(isInserted);
         Assert.True(isStaleRefused);
@@ -85,6 +88,8 @@ public sealed class PostgresMembershipTests(PostgresFixture postgres) : Database
         {
             silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("test", "test"));
             silo.Configure<SiloOptions>(options => options.SiloName = name);
+            // The tests write rows of another day, which a silo would clear away.
+            silo.Configure<ClusterMembershipOptions>(options => options.DefunctSiloCleanupPeriod = null);
             silo.ConfigureEndpoints(IPAddress.Loopback, FreePort(), FreePort());
             silo.UseAdoNetClustering(options => (options.Invariant, options.DataSource) = (storage.Invariant, storage.DataSource));
             silo.AddAdoNetGrainStorage(CounterGrain.Storage, options => (options.Invariant, options.DataSource) = (storage.Invariant, storage.DataSource));

@@ -12,7 +12,9 @@ public sealed class DatabaseOptions
     /// <summary>Most interactions that may wait for the journal; further ones are refused. More of it is more memory under load.</summary>
     public int JournalQueueCapacity { get; init; } = 50_000;
 
-    /// <summary>Most interactions in one commit; a single call above it is still committed whole. Larger groups commit more a second, each a little later.</summary>
+    /// <summary>
+    /// Most interactions in one commit; a single call above it is still committed whole. Larger groups commit more a second, each a little later.
+    /// </summary>
     public int JournalMaxGroup { get; init; } = 1000;
 
     /// <summary>

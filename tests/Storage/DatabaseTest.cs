@@ -1,5 +1,6 @@
 using Manidala.Engine.Sessions;
 using Manidala.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -38,6 +39,22 @@ public abstract class DatabaseTest(TestDatabase database) : IAsyncLifetime
         }
 
         return opened;
+    }
+
+    /// <summary>Runs a statement behind the back of the open database.</summary>
+    protected async Task TamperAsync(string sql)
+    {
+        if (Options.PostgresConnectionString is { } connectionString)
+        {
+            await PostgresFixture.ExecuteAsync(connectionString, sql);
+            return;
+        }
+
+        await using SqliteConnection connection = new($"Data Source={Path.Combine(Options.DataDirectory, "manidala.db")};Pooling=False");
+        await connection.OpenAsync(Cancelled);
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Cancelled);
     }
 
     protected static Interaction Event(string user, string id, string item = "item", double value = 1) =>

@@ -14,7 +14,11 @@ internal sealed class JournalReader(SqlDatabase database)
 
     public Task<IReadOnlyList<JournalEntry>> ReadNewestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
         ReadUserAsync(
-            $"SELECT {Columns} FROM (SELECT {Columns} FROM interaction WHERE user_id = @user AND sequence > @after ORDER BY sequence DESC LIMIT @limit) AS newest ORDER BY sequence",
+            $"""
+            SELECT {Columns}
+            FROM (SELECT {Columns} FROM interaction WHERE user_id = @user AND sequence > @after ORDER BY sequence DESC LIMIT @limit) AS newest
+            ORDER BY sequence
+            """,
             userId, afterSequence, limit, cancellationToken);
 
     public Task<IReadOnlyList<JournalEntry>> ReadOldestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>

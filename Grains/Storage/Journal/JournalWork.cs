@@ -8,6 +8,7 @@ internal abstract class JournalWork
     /// <summary>How much of the queue it takes.</summary>
     public abstract int Interactions { get; }
 
+    /// <summary>Answers the call with the exception, unless it was answered already.</summary>
     public abstract void Fail(Exception exception);
 }
 
@@ -25,7 +26,7 @@ internal sealed class PendingAppend(IReadOnlyList<Interaction> interactions, UIn
 
     public void Complete(ReadOnlySpan<AppendResult> results) => _done.SetResult(results.ToArray());
 
-    public override void Fail(Exception exception) => _done.SetException(exception);
+    public override void Fail(Exception exception) => _done.TrySetException(exception);
 }
 
 /// <summary>A user to be erased, after what was queued before.</summary>
@@ -41,5 +42,5 @@ internal sealed class PendingErasure(string userId) : JournalWork
 
     public void Complete(long erased) => _done.SetResult(erased);
 
-    public override void Fail(Exception exception) => _done.SetException(exception);
+    public override void Fail(Exception exception) => _done.TrySetException(exception);
 }

@@ -17,7 +17,10 @@ internal static class JournalHorizon
 {
     /// <summary>To be run in the writer's transaction, as a statement of its own, before the one that draws sequences.</summary>
     public const string Announce =
-        $"SELECT pg_advisory_xact_lock_shared({Tag} << 48 | CASE WHEN is_called THEN last_value ELSE last_value - 1 END) FROM interaction_sequence_seq";
+        $"""
+        SELECT pg_advisory_xact_lock_shared({Tag} << 48 | CASE WHEN is_called THEN last_value ELSE last_value - 1 END)
+        FROM interaction_sequence_seq
+        """;
 
     /// <summary>«MN»: the upper 16 bits of the lock's key; the sequence is the lower 48.</summary>
     private const string Tag = "19790::bigint";

@@ -52,7 +52,8 @@ internal sealed class PostgresJournalCommitter(NpgsqlDataSource source, string d
 
                 if (attempt == MaxAttempts)
                 {
-                    throw new InvalidOperationException("Interactions that the journal holds already were erased again and again while they were looked up.");
+                    throw new InvalidOperationException(
+                        "Interactions that the journal holds already were erased again and again while they were looked up.");
                 }
             }
             catch (PostgresException exception) when (IsLostRace(exception) && attempt < MaxAttempts)

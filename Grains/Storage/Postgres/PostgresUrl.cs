@@ -65,7 +65,8 @@ internal static class PostgresUrl
         {
             if (i + 2 >= value.Length || !char.IsAsciiHexDigit(value[i + 1]) || !char.IsAsciiHexDigit(value[i + 2]))
             {
-                throw new InvalidDatabaseSettingException(variable, $"has a '%' in its {part} that two hexadecimal digits do not follow; write %25 for it.");
+                throw new InvalidDatabaseSettingException(
+                    variable, $"has a '%' in its {part} that two hexadecimal digits do not follow; write %25 for it.");
             }
         }
 

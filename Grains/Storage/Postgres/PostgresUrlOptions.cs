@@ -16,7 +16,8 @@ internal static class PostgresUrlOptions
         {
             Apply(builder, name, value, variable);
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException or OverflowException)
+        catch (Exception exception) when (
+            exception is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException or OverflowException)
         {
             // Neither the value nor the inner message, which quotes it: an option can be a password.
             throw new InvalidDatabaseSettingException(variable, $"has the option '{name}', which is unknown or has a value that it cannot take.");

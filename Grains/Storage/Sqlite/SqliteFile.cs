@@ -77,12 +77,24 @@ internal sealed class SqliteFile : DbDataSource
     {
         if (disposing)
         {
-            // Only this file's pool: without it the file's handles would outlive the database.
-            using SqliteConnection any = new(ConnectionString);
-            SqliteConnection.ClearPool(any);
+            ClearPool();
         }
 
         base.Dispose(disposing);
+    }
+
+    // The base class disposes asynchronously without Dispose(true).
+    protected override ValueTask DisposeAsyncCore()
+    {
+        ClearPool();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Closes this file's idle handles; the last one to close moves the write-ahead log into the file.</summary>
+    private void ClearPool()
+    {
+        using SqliteConnection any = new(ConnectionString);
+        SqliteConnection.ClearPool(any);
     }
 
     internal static void Execute(SqliteConnection connection, string sql)

@@ -6,6 +6,11 @@ namespace Manidala.Storage.Sqlite;
 /// <summary>The journal's statements, prepared once on one connection. Not thread-safe.</summary>
 internal sealed class SqliteJournalStatements : IDisposable
 {
+    /// <summary>
+    /// KiB of pages that the writer keeps, in place of SQLite's 2,000: event keys are random, so each insert touches another page of their index.
+    /// </summary>
+    private const string CachePragma = "PRAGMA cache_size=-65536";
+
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _insert;
     private readonly SqliteCommand _find;
@@ -15,6 +20,7 @@ internal sealed class SqliteJournalStatements : IDisposable
     public SqliteJournalStatements(SqliteConnection connection)
     {
         _connection = connection;
+        SqliteFile.Execute(connection, CachePragma);
         _insert = Prepare(
             """
             INSERT INTO interaction (user_id, event_key, item_id, type, value, happened_ms, recorded_ms)

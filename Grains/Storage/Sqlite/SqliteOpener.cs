@@ -23,8 +23,18 @@ internal static class SqliteOpener
 
         SqliteFile main = new(Path.Combine(path, MainFile), isDurable: true);
         SqliteFile grains = new(Path.Combine(path, GrainsFile), isDurable: false);
-        new SqliteSchema(main, "main").Prepare();
-        new SqliteSchema(grains, "grains").Prepare();
+        try
+        {
+            new SqliteSchema(main, "main").Prepare();
+            new SqliteSchema(grains, "grains").Prepare();
+        }
+        catch
+        {
+            main.Dispose();
+            grains.Dispose();
+            throw;
+        }
+
         SqliteDatabase database = new(main);
         return new(
             database,

@@ -90,7 +90,8 @@ internal sealed class SqliteSchema(SqliteFile file, string name)
         command.CommandText = "PRAGMA quick_check(1)";
         if (command.ExecuteScalar() is string finding && finding != "ok")
         {
-            throw new CorruptDatabaseException(file.Path, $"is damaged ({finding.ReplaceLineEndings(" ")}); put back a copy of it, or use another folder.");
+            throw new CorruptDatabaseException(
+                file.Path, $"is damaged ({finding.ReplaceLineEndings(" ")}); put back a copy of it, or use another folder.");
         }
     }
 

@@ -232,8 +232,24 @@ public abstract class JournalTests(TestDatabase kind) : DatabaseTest(kind)
         Assert.Equal(1, await database.Journal.FindFirstSince(DateTimeOffset.UnixEpoch, Cancelled));
     }
 
-    private DatabaseOptions WithQueue(int capacity) => new()
+    [Fact]
+    public async Task AppendAsync_CallsBeyondOneGroup_AreAllCommittedInOrder()
     {
+        ManidalaDatabase database = await OpenAsync(WithQueue(capacity: 1000, maxGroup: 10));
+        int next = 0;
+
+        Task<IReadOnlyList<AppendResult>>[] calls = [.. ((int[])[3, 3, 3, 3, 25, 10, 1, 9, 2]).Select(size => database.Journal.AppendAsync(
+            [.. Enumerable.Range(0, size).Select(_ => Event("u", $"{next}", $"{next++}"))], Cancelled))];
+        IReadOnlyList<AppendResult>[] results = await Task.WhenAll(calls);
+
+        List<JournalEntry> read = await ReadAllAsync(database);
+        Assert.Equal(Enumerable.Range(0, next).Select(i => $"{i}"), read.Select(entry => entry.Interaction.ItemId));
+        Assert.Equal(read.Select(entry => entry.Sequence), results.SelectMany(result => result).Select(result => result.Sequence));
+    }
+
+    private DatabaseOptions WithQueue(int capacity, int maxGroup = 1000) => new()
+    {
+        JournalMaxGroup = maxGroup,
         DataDirectory = Options.DataDirectory,
         PostgresConnectionString = Options.PostgresConnectionString,
         JournalQueueCapacity = capacity,

@@ -99,7 +99,11 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         // The output goes to a file and no pipe: the server that pg_ctl starts would keep a pipe open for ever.
         string output = Path.Combine(folder, "output");
-        ProcessStartInfo start = new("/bin/sh") { WorkingDirectory = folder, ArgumentList = { "-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1", "sh", output, program } };
+        ProcessStartInfo start = new("/bin/sh")
+        {
+            WorkingDirectory = folder,
+            ArgumentList = { "-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1", "sh", output, program },
+        };
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -1,0 +1,47 @@
+using Manidala.Tests.Support;
+
+namespace Manidala.Storage.Tests.Opening;
+
+public sealed class SqliteOpeningTests() : OpeningTests(new SqliteTestDatabase());
+
+public sealed class PostgresOpeningTests(PostgresFixture postgres) : OpeningTests(new PostgresTestDatabase(postgres));
+
+public abstract class OpeningTests(TestDatabase kind) : DatabaseTest(kind)
+{
+    [Fact]
+    public async Task OpenAsync_ManyAtOnceOnANewPlace_AllWork()
+    {
+        ManidalaDatabase[] opened = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => OpenAsync())));
+
+        IReadOnlyList<AppendResult>[] results = await Task.WhenAll(
+            opened.Select((database, i) => database.Journal.AppendAsync([Event("u", $"{i}")], Cancelled)));
+
+        Assert.Equal(8, results.Select(result => result[0].Sequence).Distinct().Count());
+        Assert.Equal(8, (await opened[0].Journal.ReadOldestAsync("u", 0, 10, Cancelled)).Count);
+        await opened[0].PingAsync(Cancelled);
+    }
+
+    [Fact]
+    public async Task OpenAsync_NewerSchema_IsRefusedAndLeftAlone()
+    {
+        ManidalaDatabase before = await OpenAsync();
+        await before.DisposeAsync();
+        await TamperAsync(before.IsPostgres ? "INSERT INTO manidala_schema (version) VALUES (999)" : "PRAGMA user_version = 999");
+
+        NewerSchemaException error = await Assert.ThrowsAsync<NewerSchemaException>(() => OpenAsync());
+
+        Assert.Equal(999, error.Found);
+        Assert.InRange(error.Supported, 1, 998);
+        string place = before.IsPostgres ? before.Description : Path.Combine(Options.DataDirectory, "manidala.db");
+        Assert.StartsWith($"{place} has schema version 999;", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Description_AnyDatabase_SaysWhichAndHidesThePassword()
+    {
+        ManidalaDatabase database = await OpenAsync();
+
+        Assert.StartsWith(database.IsPostgres ? "PostgreSQL " : "SQLite ", database.Description, StringComparison.Ordinal);
+        Assert.DoesNotContain("assword", database.Description + database.Orleans, StringComparison.Ordinal);
+    }
+}

@@ -91,13 +91,13 @@ internal sealed class MandalaCatalogue
     // A step keeps the palette, keeps the motif or moves to the next one, and changes the symmetry by about two.
     private int[] FindSuccessors(int item, int direction)
     {
-        Mandala from = Designs[item];
-        int nextCell = CellOf(from with { Motif = (from.Motif + 1) % MandalaNames.Motifs.Count });
+        Mandala origin = Designs[item];
+        int nextCell = CellOf(origin with { Motif = (origin.Motif + 1) % MandalaNames.Motifs.Count });
         return
         [
-            .. _byCell[CellOf(from)].Concat(_byCell[nextCell])
+            .. _byCell[CellOf(origin)].Concat(_byCell[nextCell])
                 .Where(other => other != item)
-                .Select(other => (Item: other, Distance: Distance(from, Designs[other], direction) - Popularity[other]))
+                .Select(other => (Item: other, Distance: Distance(origin, Designs[other], direction) - Popularity[other]))
                 .OrderBy(candidate => candidate.Distance)
                 .ThenBy(candidate => candidate.Item)
                 .Take(SuccessorCount)

@@ -1,3 +1,3 @@
+using Manidala.Training.Commands;
 
-
-return 0;
+return await TrainingCommandLine.RunAsync(args, CommandServices.ForProcess()).ConfigureAwait(false);

@@ -66,8 +66,12 @@ internal sealed class SessionStepper(UserSession session, LiveView views, IStepp
                 session.Encoder.EndStep(outcome == StepOutcome.Done, rows.Length);
             }
 
-            // A retired model means that another one is there already: the loop takes it.
-            if (outcome is not (StepOutcome.Done or StepOutcome.ModelRetired))
+            if (outcome == StepOutcome.ModelRetired)
+            {
+                // Another one serves already, and the view that shows it is being built.
+                await Task.Yield();
+            }
+            else if (outcome != StepOutcome.Done)
             {
                 return false;
             }

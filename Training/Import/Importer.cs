@@ -57,7 +57,7 @@ internal sealed class Importer(IInteractionJournal journal, ICatalogStore catalo
     private IEnumerable<ImportedInteraction> ReadReporting(IRowSource source, MalformedLines malformed, CancellationToken cancellationToken)
     {
         using TextFile file = TextFile.Open(source.Path);
-        using IProgressStep step = progress.Begin($"Reading {Path.GetFileName(source.Path)}", file.Length);
+        using IProgressStep step = progress.Begin($"Reading {Path.GetFileName(source.Path)}, bytes", file.Length);
         int rows = 0;
         foreach (ImportedInteraction row in source.Read(file, malformed))
         {

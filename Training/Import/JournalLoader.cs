@@ -8,7 +8,10 @@ namespace Manidala.Training.Import;
 /// <summary>Stores rows in the order given, with a few groups under way at once, and puts items that nobody has described into the catalogue.</summary>
 internal sealed class JournalLoader(IInteractionJournal journal, ICatalogStore catalogue)
 {
-    public const int GroupSize = 1000;
+    /// <summary>Interactions of one commit.</summary>
+    public const int GroupSize = 5000;
+
+    private const int ItemsInCall = 1000;
     private const int GroupsUnderWay = 4;
 
     private readonly Queue<Task<IReadOnlyList<AppendResult>>> _underWay = new();
@@ -25,7 +28,7 @@ internal sealed class JournalLoader(IInteractionJournal journal, ICatalogStore c
     /// <summary>Stores described items whole.</summary>
     public async Task PutItemsAsync(IReadOnlyList<Item> items, CancellationToken cancellationToken)
     {
-        foreach (Item[] group in items.Chunk(GroupSize))
+        foreach (Item[] group in items.Chunk(ItemsInCall))
         {
             ItemsChanged += await catalogue.PutAsync(group, cancellationToken).ConfigureAwait(false);
         }

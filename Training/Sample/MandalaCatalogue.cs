@@ -23,15 +23,13 @@ internal sealed class MandalaCatalogue
         Popularity = DrawPopularity(items, random);
         _byCell = [.. Enumerable.Range(0, CellCount).Select(cell => Enumerable.Range(0, items).Where(item => CellOf(Designs[item]) == cell).ToArray())];
         _cellTotals = [.. _byCell.Select(cell => RunningTotals(cell.Select(item => Popularity[item])))];
-        int[][] byPalette = [.. MandalaNames.Palettes.Select((_, palette) => ItemsOf(palette))];
         _rising = new int[items][];
         _falling = new int[items][];
-        for (int item = 0; item < items; item++)
+        Parallel.For(0, items, item =>
         {
-            int[] members = byPalette[Designs[item].Palette];
-            _rising[item] = FindSuccessors(item, members, direction: 1);
-            _falling[item] = FindSuccessors(item, members, direction: -1);
-        }
+            _rising[item] = FindSuccessors(item, direction: 1);
+            _falling[item] = FindSuccessors(item, direction: -1);
+        });
     }
 
     /// <summary>Palette times motif: what a taste is for.</summary>
@@ -90,18 +88,16 @@ internal sealed class MandalaCatalogue
         return [.. weights.Select(weight => total += weight)];
     }
 
-    private int[] ItemsOf(int palette) => [.. Enumerable.Range(0, Designs.Count).Where(item => Designs[item].Palette == palette)];
-
     // A step keeps the palette, keeps the motif or moves to the next one, and changes the symmetry by about two.
-    private int[] FindSuccessors(int item, int[] members, int direction)
+    private int[] FindSuccessors(int item, int direction)
     {
-        Mandala from = Designs[item];
-        int nextMotif = (from.Motif + 1) % MandalaNames.Motifs.Count;
+        Mandala origin = Designs[item];
+        int nextCell = CellOf(origin with { Motif = (origin.Motif + 1) % MandalaNames.Motifs.Count });
         return
         [
-            .. members
-                .Where(other => other != item && (Designs[other].Motif == from.Motif || Designs[other].Motif == nextMotif))
-                .Select(other => (Item: other, Distance: Distance(from, Designs[other], direction) - Popularity[other]))
+            .. _byCell[CellOf(origin)].Concat(_byCell[nextCell])
+                .Where(other => other != item)
+                .Select(other => (Item: other, Distance: Distance(origin, Designs[other], direction) - Popularity[other]))
                 .OrderBy(candidate => candidate.Distance)
                 .ThenBy(candidate => candidate.Item)
                 .Take(SuccessorCount)

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Manidala.Gateway.Hosting;
+
+/// <summary>Where the gateway listens, from <c>PORT</c> and <c>HOST</c>.</summary>
+internal static class ListenAddress
+{
+    private const int DefaultPort = 8080;
+
+    /// <summary>
+    /// <c>PORT</c> alone listens on every address, as a platform that injects it expects; <c>HOST</c> narrows that. Without
+    /// either, the host's own URLs stand, and without those the gateway listens on this machine only.
+    /// </summary>
+    public static void Apply(KestrelServerOptions kestrel, IConfiguration configuration)
+    {
+        string? port = configuration["PORT"];
+        string? host = configuration["HOST"];
+        if (string.IsNullOrEmpty(port) && !string.IsNullOrEmpty(configuration[WebHostDefaults.ServerUrlsKey]))
+        {
+            return;
+        }
+
+        int number = ParsePort(port);
+        if (string.IsNullOrEmpty(host))
+        {
+            host = string.IsNullOrEmpty(port) ? "localhost" : "*";
+        }
+
+        switch (host)
+        {
+            // A dynamic port cannot be bound on both loopback families at once.
+            case "localhost" when number != 0: kestrel.ListenLocalhost(number); break;
+            case "localhost": kestrel.Listen(IPAddress.Loopback, number); break;
+            case "*": kestrel.ListenAnyIP(number); break;
+            default: kestrel.Listen(ParseHost(host), number); break;
+        }
+    }
+
+    private static int ParsePort(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return DefaultPort;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= ushort.MaxValue
+            ? port
+            : throw new InvalidOperationException($"PORT is '{text}'; allowed: a number from 0 to {ushort.MaxValue}, 0 for any free port.");
+    }
+
+    private static IPAddress ParseHost(string text) => IPAddress.TryParse(text, out var address)
+        ? address
+        : throw new InvalidOperationException($"HOST is '{text}'; allowed: an IP address, localhost, or * for all.");
+}

@@ -1,0 +1,39 @@
+namespace Manidala.Storage;
+
+/// <summary>Where the truth is kept, and how much of it may wait to be written.</summary>
+public sealed class DatabaseOptions
+{
+    /// <summary>The folder of the embedded databases; made where it is missing. Not used with PostgreSQL.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>An Npgsql connection string; null for the embedded SQLite databases.</summary>
+    public string? PostgresConnectionString { get; init; }
+
+    /// <summary>Most interactions that may wait for the journal; further ones are refused. More of it is more memory under load.</summary>
+    public int JournalQueueCapacity { get; init; } = 50_000;
+
+    /// <summary>Most interactions in one commit; a single call above it is still committed whole. Larger groups commit more a second, each a little later.</summary>
+    public int JournalMaxGroup { get; init; } = 1000;
+
+    /// <summary>
+    /// Reads <c>DATABASE_URL</c> (a postgres:// URL or an Npgsql connection string), else <c>PGHOST</c>, <c>PGPORT</c>, <c>PGUSER</c>,
+    /// <c>PGPASSWORD</c>, <c>PGDATABASE</c> and <c>PGSSLMODE</c> where <c>PGHOST</c> is set; with neither, SQLite in the folder.
+    /// </summary>
+    public static DatabaseOptions FromEnvironment(string dataDirectory, Func<string, string?> environment)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
+        ArgumentNullException.ThrowIfNull(environment);
+        return new()
+        {
+            DataDirectory = dataDirectory,
+            PostgresConnectionString = Postgres.PostgresEnvironment.ReadConnectionString(environment),
+        };
+    }
+
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(DataDirectory);
+        ArgumentOutOfRangeException.ThrowIfLessThan(JournalQueueCapacity, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(JournalMaxGroup, 1);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Manidala.Storage.Journal;
+
+/// <summary>
+/// The one writer of this process. While a group is being committed the next one gathers, so a lone call waits for nobody and many calls
+/// share a commit; there is no timer.
+/// </summary>
+internal sealed partial class JournalWriter : IAsyncDisposable
+{
+    private readonly Channel<JournalWork> _queue = Channel.CreateUnbounded<JournalWork>(new() { SingleReader = true });
+    private readonly IJournalCommitter _committer;
+    private readonly DatabaseOptions _options;
+    private readonly StorageMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly Task _loop;
+    private long _waiting;
+
+    public JournalWriter(IJournalCommitter committer, DatabaseOptions options, System.Diagnostics.Metrics.IMeterFactory? meters, ILogger logger)
+    {
+        _committer = committer;
+        _options = options;
+        _logger = logger;
+        _metrics = new StorageMetrics(meters, () => Interlocked.Read(ref _waiting));
+        // A thread of the pool and no grain's scheduler: SQLite blocks its caller while the disk writes.
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Queues the call at once or throws.</summary>
+    public void Enqueue(JournalWork work)
+    {
+        if (Interlocked.Add(ref _waiting, work.Interactions) > _options.JournalQueueCapacity && work.Interactions > 0)
+        {
+            Interlocked.Add(ref _waiting, -work.Interactions);
+            _metrics.Rejected(work.Interactions);
+            throw new JournalOverloadedException(_options.JournalQueueCapacity);
+        }
+
+        if (!_queue.Writer.TryWrite(work))
+        {
+            Interlocked.Add(ref _waiting, -work.Interactions);
+            throw new ObjectDisposedException(nameof(ManidalaDatabase));
+        }
+    }
+
+    /// <summary>Takes no further calls, commits all that wait, and releases the committer.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_queue.Writer.TryComplete())
+        {
+            await _loop.ConfigureAwait(false);
+            await _committer.DisposeAsync().ConfigureAwait(false);
+            _metrics.Dispose();
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            while (_queue.Reader.TryPeek(out JournalWork? next))
+            {
+                await (next is PendingErasure ? EraseAsync() : CommitGroupAsync()).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task CommitGroupAsync()
+    {
+        List<PendingAppend> calls = [];
+        JournalGroup group = new();
+        while (_queue.Reader.TryPeek(out JournalWork? next) && next is PendingAppend call && Fits(group, call))
+        {
+            _queue.Reader.TryRead(out _);
+            Interlocked.Add(ref _waiting, -call.Interactions);
+            call.AddTo(group);
+            calls.Add(call);
+        }
+
+        try
+        {
+            long startedAt = _metrics.CommitStarted();
+            AppendResult[] results = await _committer.CommitAsync(group).ConfigureAwait(false);
+            _metrics.Committed(startedAt, results.Length, results.Count(result => result.IsDuplicate));
+            CompleteInOrder(calls, results);
+        }
+        catch (Exception exception)
+        {
+            // Not swallowed: it is every caller's answer. The writer itself goes on with the next group.
+            LogGroupFailed(group.Count, exception);
+            calls.ForEach(call => call.Fail(exception));
+        }
+    }
+
+    private bool Fits(JournalGroup group, PendingAppend call) =>
+        group.Count == 0 || group.Count + call.Interactions <= _options.JournalMaxGroup;
+
+    private static void CompleteInOrder(List<PendingAppend> calls, AppendResult[] results)
+    {
+        int from = 0;
+        foreach (PendingAppend call in calls)
+        {
+            call.Complete(results.AsSpan(from, call.Interactions));
+            from += call.Interactions;
+        }
+    }
+
+    private async Task EraseAsync()
+    {
+        if (!_queue.Reader.TryRead(out JournalWork? work) || work is not PendingErasure erasure)
+        {
+            throw new InvalidOperationException("The journal's queue has a second reader.");
+        }
+
+        try
+        {
+            erasure.Complete(await _committer.EraseUserAsync(erasure.UserId).ConfigureAwait(false));
+        }
+        catch (Exception exception)
+        {
+            erasure.Fail(exception);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The journal could not commit a group of {Interactions} interactions")]
+    private partial void LogGroupFailed(int interactions, Exception exception);
+}

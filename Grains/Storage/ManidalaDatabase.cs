@@ -1,0 +1,77 @@
+using System.Diagnostics.Metrics;
+using Manidala.Storage.Catalog;
+using Manidala.Storage.Journal;
+using Manidala.Storage.Models;
+using Manidala.Storage.Postgres;
+using Manidala.Storage.Sql;
+using Manidala.Storage.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Manidala.Storage;
+
+/// <summary>The open database of one process: journal, catalogue, registry, and the place for Orleans' own tables. Thread-safe.</summary>
+public sealed class ManidalaDatabase : IAsyncDisposable
+{
+    private readonly SqlDatabase _database;
+    private readonly JournalWriter _writer;
+    private readonly IAsyncDisposable? _grains;
+
+    private ManidalaDatabase(
+        OpenDatabase opened, DatabaseOptions options, IMeterFactory? meters, ILoggerFactory loggers, TimeProvider time)
+    {
+        _database = opened.Database;
+        _grains = opened.Grains;
+        Orleans = opened.Orleans;
+        _writer = new JournalWriter(opened.Committer, options, meters, loggers.CreateLogger<JournalWriter>());
+        Journal = new InteractionJournal(_writer, _database);
+        Catalog = new CatalogStore(_database);
+        Models = new ModelRegistry(_database, time);
+    }
+
+    public IInteractionJournal Journal { get; }
+
+    public ICatalogStore Catalog { get; }
+
+    public IModelRegistry Models { get; }
+
+    /// <summary>For Orleans' grain storage and, with PostgreSQL, its membership.</summary>
+    public OrleansStorage Orleans { get; }
+
+    public bool IsPostgres => _database is PostgresDatabase;
+
+    /// <summary>Which database it is and where; holds no secret.</summary>
+    public string Description => _database.Description;
+
+    /// <summary>
+    /// Creates what is missing, migrates what is older and checks what is there, safely among concurrent starts. Throws
+    /// <see cref="DatabaseUnavailableException"/>, <see cref="NewerSchemaException"/>, <see cref="CorruptDatabaseException"/> or
+    /// <see cref="StorageFullException"/>.
+    /// </summary>
+    public static async Task<ManidalaDatabase> OpenAsync(
+        DatabaseOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken, IMeterFactory? meters = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(loggers);
+        ArgumentNullException.ThrowIfNull(time);
+        options.Validate();
+        OpenDatabase opened = options.PostgresConnectionString is { } connectionString
+            ? await PostgresOpener.OpenAsync(connectionString, loggers, cancellationToken).ConfigureAwait(false)
+            : await SqliteOpener.OpenAsync(options.DataDirectory, time, cancellationToken).ConfigureAwait(false);
+        return new ManidalaDatabase(opened, options, meters, loggers, time);
+    }
+
+    /// <summary>Throws where the database cannot be reached.</summary>
+    public Task PingAsync(CancellationToken cancellationToken) => _database.ReadAsync(
+        connection => connection.Command("SELECT COUNT(*) FROM model").ScalarAsync(cancellationToken), cancellationToken);
+
+    /// <summary>Commits what waits for the journal, then closes the database.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        await _database.DisposeAsync().ConfigureAwait(false);
+        if (_grains is not null)
+        {
+            await _grains.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

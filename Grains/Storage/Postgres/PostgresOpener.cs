@@ -1,0 +1,67 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Manidala.Storage.Postgres;
+
+/// <summary>Connects to PostgreSQL: one bounded pool for readers, the catalogue and Orleans, and a connection apart for the journal.</summary>
+internal static class PostgresOpener
+{
+    /// <summary>Connections a process, where the connection string does not say. A server allows 100 in all by default.</summary>
+    private const int DefaultMaxPoolSize = 20;
+
+    private const string MaxPoolSizeKey = "Maximum Pool Size";
+
+    public static async Task<OpenDatabase> OpenAsync(string connectionString, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        NpgsqlConnectionStringBuilder settings = WithDefaults(connectionString);
+        string description = $"PostgreSQL {settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";
+        NpgsqlDataSource source = Source(settings.ConnectionString, loggers);
+        try
+        {
+            await CheckServerAsync(source, description, cancellationToken).ConfigureAwait(false);
+            PostgresDatabase database = new(source, description);
+            await PostgresSchema.PrepareAsync(database, cancellationToken).ConfigureAwait(false);
+
+            // Its own connection: a storm of activations that takes the whole pool must not hold up acknowledgements.
+            settings.MaxPoolSize = 1;
+            PostgresJournalCommitter committer = new(Source(settings.ConnectionString, loggers), description);
+            return new(database, committer, new OrleansStorage("Npgsql", WithDefaults(connectionString).ConnectionString, source), Grains: null);
+        }
+        catch (Exception exception)
+        {
+            await source.DisposeAsync().ConfigureAwait(false);
+            if (exception is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
+            {
+                throw new DatabaseUnavailableException(description, exception.Message, exception);
+            }
+
+            throw;
+        }
+    }
+
+    private static NpgsqlConnectionStringBuilder WithDefaults(string connectionString)
+    {
+        NpgsqlConnectionStringBuilder settings = new(connectionString);
+        DbConnectionStringBuilder given = new() { ConnectionString = settings.ConnectionString };
+        if (!given.ContainsKey(MaxPoolSizeKey))
+        {
+            settings.MaxPoolSize = DefaultMaxPoolSize;
+        }
+
+        settings.ApplicationName ??= "manidala";
+        return settings;
+    }
+
+    private static NpgsqlDataSource Source(string connectionString, ILoggerFactory loggers) =>
+        new NpgsqlDataSourceBuilder(connectionString).UseLoggerFactory(loggers).Build();
+
+    private static async Task CheckServerAsync(NpgsqlDataSource source, string description, CancellationToken cancellationToken)
+    {
+        NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            PostgresSchema.CheckServer(connection.PostgreSqlVersion, description);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Reflection;
+
+namespace Manidala.Storage.Sql;
+
+/// <summary>The numbered migrations, which are embedded: <c>Sqlite/main.001.sql</c> is the first of <c>main</c> for SQLite.</summary>
+internal static class SqlResources
+{
+    /// <summary>The migrations of one database in order: the first brings an empty one to version 1.</summary>
+    public static IReadOnlyList<string> Migrations(string folder, string database)
+    {
+        Assembly assembly = typeof(SqlResources).Assembly;
+        string prefix = $"Manidala.Storage.{folder}.{database}.";
+        return
+        [
+            .. assembly.GetManifestResourceNames()
+                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(name => ReadText(assembly, name)),
+        ];
+    }
+
+    private static string ReadText(Assembly assembly, string name)
+    {
+        using Stream stream = assembly.GetManifestResourceStream(name)!;
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,35 @@
+namespace Manidala.Storage.Sqlite;
+
+/// <summary>Opens the two files of a data folder: the truth, and Orleans' grain storage, which is a cache of it.</summary>
+internal static class SqliteOpener
+{
+    public const string MainFile = "manidala.db";
+    public const string GrainsFile = "grains.db";
+
+    public static Task<OpenDatabase> OpenAsync(string folder, TimeProvider time, CancellationToken cancellationToken) =>
+        Task.Run(() => Open(folder, time), cancellationToken);
+
+    private static OpenDatabase Open(string folder, TimeProvider time)
+    {
+        string path = Path.GetFullPath(folder);
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseUnavailableException($"The data folder {path}", exception.Message, exception);
+        }
+
+        SqliteFile main = new(Path.Combine(path, MainFile), isDurable: true);
+        SqliteFile grains = new(Path.Combine(path, GrainsFile), isDurable: false);
+        new SqliteSchema(main, "main").Prepare();
+        new SqliteSchema(grains, "grains").Prepare();
+        SqliteDatabase database = new(main);
+        return new(
+            database,
+            new SqliteJournalCommitter(main, database, time),
+            new OrleansStorage("System.Data.SQLite", grains.ConnectionString, grains),
+            grains);
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Manidala.Engine.Model;
+using Manidala.Storage;
+using Manidala.Training.Import;
+
+namespace Manidala.Training.Commands;
+
+/// <summary>Runs a command's action: one clear message and an exit code instead of an exception.</summary>
+internal sealed class CommandRunner(CommandServices services)
+{
+    public const int Success = 0;
+    public const int Failure = 1;
+    public const int Usage = 2;
+    public const int Interrupted = 130;
+
+    public Func<ParseResult, CancellationToken, Task<int>> Wrap(Func<ParseResult, CancellationToken, Task> action) => async (parsed, cancellation) =>
+    {
+        try
+        {
+            await action(parsed, cancellation).ConfigureAwait(false);
+            return Success;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await services.Error.WriteLineAsync("manidala: stopped").ConfigureAwait(false);
+            return Interrupted;
+        }
+        catch (Exception exception) when (IsExplained(exception))
+        {
+            await services.Error.WriteLineAsync($"manidala: {exception.Message}").ConfigureAwait(false);
+            return Failure;
+        }
+    };
+
+    // Exceptions whose message is written for the user. Any other is a defect, and its trace is wanted.
+    private static bool IsExplained(Exception exception) => exception
+        is CommandException or ImportException or InvalidBundleException
+        or DatabaseUnavailableException or CorruptDatabaseException or NewerSchemaException or StorageFullException
+        or InvalidDatabaseSettingException
+        or IOException or UnauthorizedAccessException or InvalidDataException or HttpRequestException;
+}

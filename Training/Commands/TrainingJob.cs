@@ -1,0 +1,99 @@
+using System.Globalization;
+using Manidala.Engine.Model;
+using Manidala.Storage;
+using Manidala.Training.Data;
+using Manidala.Training.Evaluation;
+using Manidala.Training.Export;
+using Manidala.Training.Learning;
+
+namespace Manidala.Training.Commands;
+
+/// <summary>Data set, model, measurement, bundle, registry: in this order, and nothing is published before all before it has succeeded.</summary>
+internal sealed class TrainingJob(CommandServices services, ManidalaDatabase database, string dataFolder)
+{
+    public async Task RunAsync(TrainRequest request, CancellationToken cancellationToken)
+    {
+        long started = services.Time.GetTimestamp();
+        Dataset dataset = await services.ReadDatasetAsync(database, cancellationToken).ConfigureAwait(false);
+        BundleContents contents = Train(dataset, request, cancellationToken);
+
+        using ScratchFolder scratch = ScratchFolder.CreateIn(dataFolder);
+        HeldOutUsers heldOut = HeldOutUsers.Choose(dataset, most: null);
+        IReadOnlyList<RankingResult> results = Measure(scratch.Sub("candidate"), contents, dataset, heldOut, cancellationToken);
+        string folder = scratch.Sub("final");
+        BundleManifest manifest = BundleWriter.Write(folder, contents with { Metrics = ToMetrics(results, heldOut.Users.Count) });
+        await PublishAsync(folder, manifest, request.Activates, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(manifest, dataset, heldOut, results, request, services.Time.GetElapsedTime(started)).ConfigureAwait(false);
+    }
+
+    private static Dictionary<string, double> ToMetrics(IReadOnlyList<RankingResult> results, int users)
+    {
+        var metrics = new Dictionary<string, double> { ["users"] = users };
+        for (int place = 0; place < results.Count; place++)
+        {
+            string prefix = place == 0 ? "" : $"{results[place].Name}.";
+            metrics[$"{prefix}hr@10"] = results[place].HitRate;
+            metrics[$"{prefix}ndcg@10"] = results[place].Ndcg;
+        }
+
+        return metrics;
+    }
+
+    private BundleContents Train(Dataset dataset, TrainRequest request, CancellationToken cancellationToken)
+    {
+        TrainingOptions preset = TrainingOptions.For(dataset);
+        TrainingOptions options = preset with
+        {
+            Encoder = preset.Encoder with { Kind = request.Encoder },
+            Epochs = request.Epochs ?? preset.Epochs,
+            Seed = request.Seed,
+        };
+        try
+        {
+            using TrainedModel trained = new Trainer(services.Time).Train(dataset, options, services.Progress, cancellationToken);
+            return ModelExport.ToBundle(trained, dataset, request.Name, new Dictionary<string, double>());
+        }
+        catch (TrainingDivergedException diverged)
+        {
+            throw new CommandException($"training failed: {diverged.Message}");
+        }
+    }
+
+    // The bundle as it is on disk is what gets measured, by the code that will serve it.
+    private IReadOnlyList<RankingResult> Measure(
+        string folder, BundleContents contents, Dataset dataset, HeldOutUsers heldOut, CancellationToken cancellationToken)
+    {
+        BundleWriter.Write(folder, contents);
+        LoadedModel model = BundleSource.Load(folder);
+        try
+        {
+            RankingResult own = new BundleEvaluation(model, dataset).Run(heldOut, services.Progress, cancellationToken);
+            return [own, .. BaselineEvaluation.Run(dataset, heldOut, services.Progress, cancellationToken)];
+        }
+        finally
+        {
+            model.Retire();
+        }
+    }
+
+    private async Task PublishAsync(string folder, BundleManifest manifest, bool activates, CancellationToken cancellationToken)
+    {
+        string manifestJson = await File.ReadAllTextAsync(Path.Combine(folder, "manifest.json"), cancellationToken).ConfigureAwait(false);
+        await database.Models.PublishAsync(folder, manifest.Version, manifest.Name, manifestJson, cancellationToken).ConfigureAwait(false);
+        if (activates && !await database.Models.ActivateAsync(manifest.Version, cancellationToken).ConfigureAwait(false))
+        {
+            throw new CommandException($"{manifest.Version} was published, but has been removed before it could be made active.");
+        }
+    }
+
+    private async Task WriteAsync(
+        BundleManifest manifest, Dataset dataset, HeldOutUsers heldOut, IReadOnlyList<RankingResult> results, TrainRequest request, TimeSpan elapsed)
+    {
+        var report = new EvaluationReport(
+            "offline", manifest.Version, manifest.Encoder.Kind, DatasetCounts.Of(dataset, heldOut), results[0], [.. results.Skip(1)], elapsed.TotalSeconds);
+        report.WriteTo(services.Out);
+        await services.Out.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Published {manifest.Version}{(request.Activates ? " and made it the active model" : "; the active model stays")}")).ConfigureAwait(false);
+    }
+}

@@ -22,4 +22,7 @@ internal static class LeaveOneOut
     public static ReadOnlySpan<int> TestHistory(UserSequence user) => user.Items.AsSpan(0, user.Items.Length - 1);
 
     public static int TestTarget(UserSequence user) => user.Items[^1];
+
+    /// <summary>What anyone may know before the test: all but the test item. Published baselines count this.</summary>
+    public static ReadOnlySpan<int> KnownBeforeTest(UserSequence user) => IsHeldOut(user) ? TestHistory(user) : user.Items;
 }

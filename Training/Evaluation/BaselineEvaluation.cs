@@ -2,7 +2,8 @@ using Manidala.Training.Data;
 
 namespace Manidala.Training.Evaluation;
 
-/// <summary>Measures what stands beside the model: popularity, item-kNN and chance, all from the training part alone.</summary>
+/// <summary>Measures what stands beside the model: popularity, item-kNN and chance. They know all but the test items, as in published figures; the model learned
+/// from one item a user less.</summary>
 internal static class BaselineEvaluation
 {
     private const ulong RandomSeed = 1;

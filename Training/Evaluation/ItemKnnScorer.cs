@@ -3,8 +3,8 @@ using Manidala.Training.Data;
 namespace Manidala.Training.Evaluation;
 
 /// <summary>
-/// Item-kNN: an item scores by its cosine to the items of the user's history, where an item's vector says which users have it in the
-/// training part. Later items of the history weigh more, as in session-kNN.
+/// Item-kNN: an item scores by its cosine to the items of the user's history, where an item's vector says which users have it before the
+/// test. Later items of the history weigh more, as in session-kNN.
 /// </summary>
 internal sealed class ItemKnnScorer : IScorer
 {
@@ -18,7 +18,7 @@ internal sealed class ItemKnnScorer : IScorer
     public ItemKnnScorer(Dataset dataset)
     {
         int items = dataset.ItemIds.Count;
-        int[][] itemsOfUser = [.. dataset.Users.Select(DistinctTrainingItems)];
+        int[][] itemsOfUser = [.. dataset.Users.Select(DistinctItems)];
         List<int>[] usersOfItem = Invert(itemsOfUser, items);
         _neighbours = new Neighbour[items][];
         Parallel.For(
@@ -48,9 +48,9 @@ internal sealed class ItemKnnScorer : IScorer
         }
     }
 
-    private static int[] DistinctTrainingItems(UserSequence user)
+    private static int[] DistinctItems(UserSequence user)
     {
-        ReadOnlySpan<int> items = LeaveOneOut.TrainingItems(user);
+        ReadOnlySpan<int> items = LeaveOneOut.KnownBeforeTest(user);
         return [.. items[Math.Max(0, items.Length - LongestUser)..].ToArray().Distinct()];
     }
 

@@ -2,7 +2,7 @@ using Manidala.Training.Data;
 
 namespace Manidala.Training.Evaluation;
 
-/// <summary>The same list for everyone: items by how often they occur in the training part.</summary>
+/// <summary>The same list for everyone: items by how often they occur before the test.</summary>
 internal sealed class PopularityScorer : IScorer
 {
     private readonly float[] _counts;
@@ -12,7 +12,7 @@ internal sealed class PopularityScorer : IScorer
         _counts = new float[dataset.ItemIds.Count];
         foreach (UserSequence user in dataset.Users)
         {
-            foreach (int item in LeaveOneOut.TrainingItems(user))
+            foreach (int item in LeaveOneOut.KnownBeforeTest(user))
             {
                 _counts[item]++;
             }

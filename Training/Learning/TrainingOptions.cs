@@ -81,8 +81,8 @@ internal sealed record TrainingOptions
         Reason = reason,
         Encoder = new EncoderShape(EncoderKind.LinearRecurrent, Dimension: 64, Layers: 1, Dropout: 0.2),
         Window = 100,
-        Epochs = 4,
+        Epochs = 5,
         BatchSize = 32,
-        PeakLearningRate = 4e-3,
+        PeakLearningRate = 5e-3,
     };
 }

@@ -14,6 +14,7 @@ internal sealed class MandalaCatalogue
 
     private readonly int[][] _byCell;
     private readonly double[][] _cellTotals;
+    private readonly double[] _totals;
     private readonly int[][] _rising;
     private readonly int[][] _falling;
 
@@ -23,6 +24,7 @@ internal sealed class MandalaCatalogue
         Popularity = DrawPopularity(items, random);
         _byCell = [.. Enumerable.Range(0, CellCount).Select(cell => Enumerable.Range(0, items).Where(item => CellOf(Designs[item]) == cell).ToArray())];
         _cellTotals = [.. _byCell.Select(cell => RunningTotals(cell.Select(item => Popularity[item])))];
+        _totals = RunningTotals(Popularity);
         _rising = new int[items][];
         _falling = new int[items][];
         Parallel.For(0, items, item =>
@@ -48,6 +50,9 @@ internal sealed class MandalaCatalogue
     public int DrawFromCell(int cell, SeededRandom random) =>
         _byCell[cell].Length == 0 ? -1 : _byCell[cell][random.NextWeighted(_cellTotals[cell])];
 
+    /// <summary>A design that everyone likes, by popularity alone.</summary>
+    public int DrawPopular(SeededRandom random) => random.NextWeighted(_totals);
+
     /// <summary>The designs as items of the catalogue.</summary>
     public IReadOnlyList<Item> ToItems(DateTimeOffset logBegins) =>
     [
@@ -69,7 +74,7 @@ internal sealed class MandalaCatalogue
         Math.Round(random.NextDouble(), 3),
         random.Next(MandalaNames.Moods.Count));
 
-    // Close to Zipf: the weight falls with the square root of a random rank.
+    // Close to Zipf: the weight falls with a random rank to the power of 3/4, by square roots because those are exact everywhere.
     private static double[] DrawPopularity(int items, SeededRandom random)
     {
         int[] ranks = [.. Enumerable.Range(0, items)];
@@ -79,7 +84,7 @@ internal sealed class MandalaCatalogue
             (ranks[i], ranks[other]) = (ranks[other], ranks[i]);
         }
 
-        return [.. ranks.Select(rank => 1 / Math.Sqrt(rank + 5.0))];
+        return [.. ranks.Select(rank => 1 / (Math.Sqrt(rank + 5.0) * Math.Sqrt(Math.Sqrt(rank + 5.0))))];
     }
 
     private static double[] RunningTotals(IEnumerable<double> weights)

@@ -7,7 +7,7 @@ namespace Manidala.Training.Sample;
 internal sealed class UserWalk(MandalaCatalogue catalogue, SeededRandom random, string userId, List<Interaction> log)
 {
     private const double LeadsOn = 0.62;
-    private const double FromTaste = 0.85;
+    private const double FromTaste = 0.75;
     private const int Attempts = 30;
 
     private readonly SampleUser _user = new(random);
@@ -79,7 +79,7 @@ internal sealed class UserWalk(MandalaCatalogue catalogue, SeededRandom random, 
 
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            int drawn = catalogue.DrawFromCell(random.Chance(FromTaste) ? cell : random.Next(MandalaCatalogue.CellCount), random);
+            int drawn = random.Chance(FromTaste) ? catalogue.DrawFromCell(cell, random) : catalogue.DrawPopular(random);
             if (drawn >= 0 && _seen.Add(drawn))
             {
                 return drawn;

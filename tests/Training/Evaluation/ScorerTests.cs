@@ -6,14 +6,14 @@ namespace Manidala.Training.Tests.Evaluation;
 public sealed class ScorerTests
 {
     [Fact]
-    public void Popularity_CountsTheTrainingPartAlone()
+    public void Popularity_CountsAllButTheTestItems()
     {
         var dataset = new Dataset(["a", "b", "c"], [new UserSequence("u", [0, 1, 2, 1, 0]), new UserSequence("v", [2, 1])], 0);
         float[] scores = new float[3];
 
         new PopularityScorer(dataset).Score(0, [], scores);
 
-        Assert.Equal([1f, 2f, 2f], scores);
+        Assert.Equal([1f, 3f, 2f], scores);
     }
 
     [Fact]
@@ -94,8 +94,8 @@ public sealed class ScorerTests
 
     private static double Cosine(Dataset dataset, int a, int b)
     {
-        bool[] withA = [.. dataset.Users.Select(user => LeaveOneOut.TrainingItems(user).Contains(a))];
-        bool[] withB = [.. dataset.Users.Select(user => LeaveOneOut.TrainingItems(user).Contains(b))];
+        bool[] withA = [.. dataset.Users.Select(user => LeaveOneOut.KnownBeforeTest(user).Contains(a))];
+        bool[] withB = [.. dataset.Users.Select(user => LeaveOneOut.KnownBeforeTest(user).Contains(b))];
         int both = withA.Zip(withB).Count(pair => pair.First && pair.Second);
         return both == 0 ? 0 : both / Math.Sqrt((double)withA.Count(has => has) * withB.Count(has => has));
     }

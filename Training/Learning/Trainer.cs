@@ -11,6 +11,7 @@ internal sealed class Trainer(TimeProvider clock)
     /// <exception cref="TrainingDivergedException">The loss is no longer a number.</exception>
     public TrainedModel Train(Dataset dataset, TrainingOptions options, IProgressReporter progress, CancellationToken cancellation)
     {
+        options.Check();
         TorchLibrary.EnsureLoaded();
         set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
         var windows = TrainingWindow.Cut(dataset.Users, options.Window);
@@ -40,7 +41,8 @@ internal sealed class Trainer(TimeProvider clock)
         var best = new BestWeights(run.Model);
         int epoch = 0;
         using var step = progress.Begin("Training", (long)options.Epochs * run.StepsPerEpoch);
-        while (epoch < options.Epochs && epoch - best.Epoch < options.Patience)
+        step.Report(0, options.Reason);
+        while (epoch < options.Epochs && !(validation.HasUsers && epoch - best.Epoch >= options.Patience))
         {
             epoch++;
             long started = clock.GetTimestamp();

@@ -14,7 +14,7 @@ internal sealed record TrainingOptions
 
     public EncoderShape Encoder { get; init; } = new(EncoderKind.LinearRecurrent, Dimension: 64, Layers: 2, Dropout: 0.2);
 
-    /// <summary>Longest stretch of a history that is trained on at once; longer histories are cut. 2 and up.</summary>
+    /// <summary>Longest stretch of a history that is trained on at once; longer histories are cut. 1 and up.</summary>
     public int Window { get; init; } = 200;
 
     /// <summary>Windows a step. More give a steadier gradient and fewer steps.</summary>
@@ -23,7 +23,7 @@ internal sealed record TrainingOptions
     /// <summary>Most passes over the data.</summary>
     public int Epochs { get; init; } = 30;
 
-    /// <summary>Passes without a better validation result after which training stops.</summary>
+    /// <summary>Passes without a better validation result after which training stops; of no effect where nothing can be held back.</summary>
     public int Patience { get; init; } = 5;
 
     /// <summary>Passes between two validations.</summary>
@@ -66,14 +66,36 @@ internal sealed record TrainingOptions
         };
     }
 
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    public void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Encoder.Dimension);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Encoder.Layers);
+        ArgumentOutOfRangeException.ThrowIfNegative(Encoder.Dropout);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(Encoder.Dropout, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Window);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Epochs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Patience);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(EpochsPerValidation);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ValidationUsers);
+        ArgumentOutOfRangeException.ThrowIfNegative(PeakLearningRate);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(WarmupSteps);
+        ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ClipNorm);
+        ArgumentOutOfRangeException.ThrowIfNegative(Negatives);
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+    }
+
     private static TrainingOptions Small(string reason) => new()
     {
         Reason = reason,
-        Encoder = new EncoderShape(EncoderKind.LinearRecurrent, Dimension: 64, Layers: 2, Dropout: 0.5),
-        Epochs = 40,
+        Encoder = new EncoderShape(EncoderKind.LinearRecurrent, Dimension: 64, Layers: 2, Dropout: 0.4),
+        Epochs = 25,
+        Patience = 6,
         BatchSize = 16,
-        PeakLearningRate = 1e-3,
-        Negatives = 0,
+        PeakLearningRate = 2e-3,
+        Negatives = 1_024,
     };
 
     private static TrainingOptions Quick(string reason) => new()

@@ -10,7 +10,10 @@ namespace Manidala.Training.Learning;
 internal sealed class Validation
 {
     private const int Depth = 10;
-    private const int UsersPerBatch = 128;
+    private const int MostUsersPerBatch = 128;
+
+    // 64 MB of scores: with very many items fewer users are ranked at once.
+    private const int MostScoresPerBatch = 1 << 24;
     private static readonly Scalar Impossible = float.NegativeInfinity;
     private readonly List<UserSequence[]> _batches;
     private readonly int _window;
@@ -21,7 +24,8 @@ internal sealed class Validation
         _window = window;
         UserSequence[] users = [.. dataset.Users.Where(LeaveOneOut.IsHeldOut)];
         random.Shuffle(users);
-        _batches = [.. users.Take(mostUsers).OrderBy(user => user.Items.Length).Chunk(UsersPerBatch)];
+        int usersPerBatch = Math.Clamp(MostScoresPerBatch / Math.Max(1, dataset.ItemIds.Count), 1, MostUsersPerBatch);
+        _batches = [.. users.Take(mostUsers).OrderBy(user => user.Items.Length).Chunk(usersPerBatch)];
     }
 
     public bool HasUsers => _batches.Count > 0;

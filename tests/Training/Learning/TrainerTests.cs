@@ -112,10 +112,10 @@ public sealed class TrainerTests
     {
         var dataset = Chains.Create(items: 10, users: 20, length: 2);
 
-        using var trained = Train(dataset, Tiny with { Epochs = 2 });
+        using var trained = Train(dataset, Tiny with { Epochs = 3, Patience = 1 });
 
         Assert.Null(trained.ValidationNdcg);
-        Assert.Equal(2, trained.Epoch);
+        Assert.Equal(3, trained.Epoch);
     }
 
     [Fact]
@@ -124,6 +124,16 @@ public sealed class TrainerTests
         var dataset = Chains.Create(items: 10, users: 20, length: 1);
 
         Assert.Throws<InvalidDataException>(() => Train(dataset, Tiny));
+    }
+
+    [Fact]
+    public void Train_OptionOutOfRange_NamesIt()
+    {
+        var dataset = Chains.Create(items: 10, users: 20, length: 5);
+
+        var failure = Assert.Throws<ArgumentOutOfRangeException>(() => Train(dataset, Tiny with { Epochs = 0 }));
+
+        Assert.Equal("Epochs", failure.ParamName);
     }
 
     [Fact]

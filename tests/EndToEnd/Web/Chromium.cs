@@ -17,6 +17,8 @@ public sealed class Chromium : IAsyncLifetime
             return;
         }
 
+        // Seconds on a machine at rest; a build server of two cores that draws in software needs longer.
+        Assertions.SetDefaultExpectTimeout((float)TimeSpan.FromSeconds(20).TotalMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {

@@ -13,6 +13,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace Manidala.Grains;
 
@@ -30,7 +31,7 @@ public static class GrainsHosting
         services.AddSingleton(InteractionTypes.Default);
         AddOptions(services, configuration);
         AddEngine(services);
-        services.AddSingleton<IStepper, LocalStepper>();
+        AddModelHosting(services, configuration);
         services.AddSingleton<UserGrainServices>();
         services.AddSingleton<BundleIntake>();
         AddFollowers(services);
@@ -48,6 +49,33 @@ public static class GrainsHosting
         services.AddSingleton<FeedPipeline>();
         services.AddSingleton<ItemLists>();
     }
+
+    private static void AddModelHosting(IServiceCollection services, IConfiguration configuration)
+    {
+        Add<ModelHostingOptions, ModelHostingOptionsValidator>(services, configuration, "Models");
+        services.AddSingleton<LocalStepper>();
+        services.AddSingleton<RemoteStepper>();
+        services.AddSingleton<IStepper>(provider => HostingOf(provider) == ModelHosting.Remote
+            ? provider.GetRequiredService<RemoteStepper>()
+            : provider.GetRequiredService<LocalStepper>());
+
+        // A grain class that a silo does not have is placed on those that have it.
+        services.AddOptions<GrainTypeOptions>().Configure<IOptions<ModelHostingOptions>>((types, hosting) =>
+        {
+            switch (hosting.Value.Hosting)
+            {
+                case ModelHosting.Remote:
+                    types.Classes.Remove(typeof(ModelGrain));
+                    break;
+                case ModelHosting.ModelsOnly:
+                    types.Classes.RemoveWhere(type => type.Assembly == typeof(ModelGrain).Assembly && type != typeof(ModelGrain));
+                    break;
+            }
+        });
+    }
+
+    private static ModelHosting HostingOf(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<ModelHostingOptions>>().Value.Hosting;
 
     private static void AddFollowers(IServiceCollection services)
     {

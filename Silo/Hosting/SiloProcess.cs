@@ -56,6 +56,11 @@ internal static class SiloProcess
             ["Models:Folder"] = builder.Configuration["Models:Folder"] ?? Path.Combine(settings.DataDirectory, "models"),
             ["Models:FixedBundle"] = builder.Configuration["Models:FixedBundle"] ?? builder.Configuration["MODEL_PATH"] ?? string.Empty,
         });
+        if (settings.Role == SiloSettings.ModelRole)
+        {
+            builder.Configuration["Models:Hosting"] = "ModelsOnly";
+        }
+
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.UseOrleans(silo => ClusterSetup.Configure(silo, settings, database));
         builder.Services.AddManidalaGrains(database, builder.Configuration);

@@ -5,7 +5,8 @@ using System.Net.Sockets;
 namespace Manidala.Silo.Hosting;
 
 /// <summary>What this process is: read once, before anything is built.</summary>
-/// <param name="Role"><c>all</c> serves HTTP itself; <c>silo</c> leaves that to gateways and answers health and metrics only.</param>
+/// <param name="Role"><c>all</c> serves HTTP itself; <c>silo</c> leaves that to gateways and answers health and metrics only;
+/// <c>model</c> is a silo that runs the encoder for others and hosts no users.</param>
 /// <param name="DataDirectory">Folder of the embedded database and of downloaded models.</param>
 /// <param name="SiloPort">Where other silos reach this one.</param>
 /// <param name="GatewayPort">Where Orleans clients reach this silo; 0 for none.</param>
@@ -14,6 +15,7 @@ internal sealed record SiloSettings(
 {
     public const string AllRole = "all";
     public const string SiloRole = "silo";
+    public const string ModelRole = "model";
     public const string DefaultClusterId = "manidala";
 
     private const int DefaultSiloPort = 11111;
@@ -24,9 +26,9 @@ internal sealed record SiloSettings(
     public static SiloSettings Read(IConfiguration configuration)
     {
         string role = configuration["Role"] ?? AllRole;
-        if (role is not (AllRole or SiloRole))
+        if (role is not (AllRole or SiloRole or ModelRole))
         {
-            throw new StartupException($"--role is \"{role}\"; allowed: {AllRole}, {SiloRole}.");
+            throw new StartupException($"--role is \"{role}\"; allowed: {AllRole}, {SiloRole}, {ModelRole}.");
         }
 
         string address = configuration["POD_IP"] ?? configuration["Cluster:AdvertisedAddress"] ?? "127.0.0.1";

@@ -43,7 +43,7 @@ internal sealed class TestManidala : IAsyncDisposable
 
     public static async Task<TestManidala> StartAsync(
         short silos = 1, bool withModel = true, Func<IInteractionJournal, IInteractionJournal>? journal = null,
-        Dictionary<string, string?>? settings = null)
+        Func<int, Dictionary<string, string?>>? settings = null)
     {
         var folder = new TestFolder();
         ManidalaDatabase database = await ManidalaDatabase.OpenAsync(
@@ -55,7 +55,12 @@ internal sealed class TestManidala : IAsyncDisposable
         }
 
         var builder = new InProcessTestClusterBuilder(silos);
-        builder.ConfigureSilo((options, silo) => ConfigureSilo(silo, options.SiloName, folder, database, journal, settings ?? []));
+        int started = 0;
+        builder.ConfigureSilo((options, silo) =>
+        {
+            Dictionary<string, string?> own = settings?.Invoke(Interlocked.Increment(ref started) - 1) ?? [];
+            ConfigureSilo(silo, options.SiloName, folder, database, journal, own);
+        });
         InProcessTestCluster cluster = builder.Build();
         await cluster.DeployAsync();
         var manidala = new TestManidala(folder, database, cluster);
@@ -65,6 +70,13 @@ internal sealed class TestManidala : IAsyncDisposable
 
     /// <summary>Publishes and activates another model of the same items; answers its version.</summary>
     public Task<string> PublishAsync(string name, int seed) => PublishAsync(Database, _folder, name, seed);
+
+    /// <summary>Writes a bundle of the same items without publishing it; answers its folder.</summary>
+    public string WriteBundle(string name, int seed)
+    {
+        TestBundle.Write(_folder[name], name, Items, Dimension, seed);
+        return _folder[name];
+    }
 
     public T Service<T>(int silo = 0)
         where T : notnull =>

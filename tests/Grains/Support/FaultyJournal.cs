@@ -1,0 +1,43 @@
+using Manidala.Engine.Sessions;
+using Manidala.Storage;
+
+namespace Manidala.Grains.Tests.Support;
+
+/// <summary>The real journal, but that it can lose the answer of an append: the commit happens and the caller hears of a failure.</summary>
+internal sealed class FaultyJournal(IInteractionJournal journal) : IInteractionJournal
+{
+    private int _answersToLose;
+    private int _appendsToRefuse;
+
+    public void LoseNextAnswers(int count) => _answersToLose = count;
+
+    public void RefuseNextAppends(int count) => _appendsToRefuse = count;
+
+    public async Task<IReadOnlyList<AppendResult>> AppendAsync(IReadOnlyList<Interaction> interactions, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Decrement(ref _appendsToRefuse) >= 0)
+        {
+            throw new IOException("The journal refuses, as a test asked it to.");
+        }
+
+        IReadOnlyList<AppendResult> results = await journal.AppendAsync(interactions, cancellationToken);
+        return Interlocked.Decrement(ref _answersToLose) >= 0
+            ? throw new IOException("The answer is lost, as a test asked for.")
+            : results;
+    }
+
+    public Task<IReadOnlyList<JournalEntry>> ReadNewestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
+        journal.ReadNewestAsync(userId, afterSequence, limit, cancellationToken);
+
+    public Task<IReadOnlyList<JournalEntry>> ReadOldestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
+        journal.ReadOldestAsync(userId, afterSequence, limit, cancellationToken);
+
+    public Task<IReadOnlyList<JournalEntry>> ReadPageAsync(long afterSequence, int limit, CancellationToken cancellationToken) =>
+        journal.ReadPageAsync(afterSequence, limit, cancellationToken);
+
+    public Task<long> ReadHorizonAsync(CancellationToken cancellationToken) => journal.ReadHorizonAsync(cancellationToken);
+
+    public Task<long> FindFirstSince(DateTimeOffset time, CancellationToken cancellationToken) => journal.FindFirstSince(time, cancellationToken);
+
+    public Task<long> EraseUserAsync(string userId, CancellationToken cancellationToken) => journal.EraseUserAsync(userId, cancellationToken);
+}

@@ -19,7 +19,7 @@ public abstract class AcknowledgedIsDurableTests(TestDatabase kind) : DatabaseTe
         {
             while (await writer.StandardOutput.ReadLineAsync(Cancelled) is { } line)
             {
-                // A line that the kill cut short has no acknowledgement in it.
+                // Each line was one write, which a pipe takes whole or not at all: the kill cuts none short.
                 acknowledged.Add(line);
                 if (acknowledged.Count == KilledAfter)
                 {

@@ -27,11 +27,11 @@ internal sealed class Routes(
     public void Map(IEndpointRouteBuilder app)
     {
         var v1 = app.MapGroup("/v1");
-        MapUsers(v1);
-        MapItems(v1);
-        MapLists(v1);
-        MapModels(v1);
-        MapHealth(app);
+        MapUsers(v1.MapGroup("").WithTags("Users"));
+        MapItems(v1.MapGroup("").WithTags("Items"));
+        MapLists(v1.MapGroup("").WithTags("Lists"));
+        MapModels(v1.MapGroup("").WithTags("Models"));
+        MapHealth(app.MapGroup("").WithTags("Health"));
     }
 
     private void MapUsers(RouteGroupBuilder v1)
@@ -70,7 +70,7 @@ internal sealed class Routes(
             .Answers<ItemResponse>().Refuses(400, 404);
         v1.MapDelete("/items/{id}", operations.Guard("deleteItem", items.DeleteAsync))
             .Describe("deleteItem", "Takes an item out of the catalogue.", Parameters.ItemId)
-            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent)).Refuses(400, 404);
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void))).Refuses(400, 404);
     }
 
     private void MapLists(RouteGroupBuilder v1)

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Manidala.Gateway.Errors;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -9,10 +10,13 @@ internal static class Description
 {
     private const string ProblemType = "application/problem+json";
 
+    // The document lists endpoints with a method only; one mapped from a request delegate does not bring its own.
+    private static readonly MethodInfo Handler = typeof(RequestDelegate).GetMethod(nameof(RequestDelegate.Invoke))!;
+
     public static IEndpointConventionBuilder Describe(
         this IEndpointConventionBuilder endpoint, string operation, string summary, params OpenApiParameter[] parameters)
     {
-        endpoint.WithName(operation).WithSummary(summary);
+        endpoint.WithName(operation).WithSummary(summary).WithMetadata(Handler);
         return endpoint.AddOpenApiOperationTransformer((description, _, _) =>
         {
             description.Parameters = [.. parameters];

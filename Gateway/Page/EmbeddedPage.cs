@@ -7,32 +7,22 @@ namespace Manidala.Gateway.Page;
 /// <summary>The page's files, out of this assembly: small, so they are kept in memory whole.</summary>
 internal static class EmbeddedPage
 {
-    private const string Manifest = "Microsoft.Extensions.FileProviders.Embedded.Manifest.xml";
-
     // Scripts, styles and connections from here only; nothing inline, no frames.
     private const string Policy =
         "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'";
 
-    /// <summary>Maps <c>/</c> and every file of <c>wwwroot</c>, where the assembly was built with one.</summary>
-    public static void Map(IEndpointRouteBuilder routes)
-    {
-        var assembly = typeof(EmbeddedPage).Assembly;
-        if (!assembly.GetManifestResourceNames().Contains(Manifest))
-        {
-            return;
-        }
-
-        MapFolder(routes, new ManifestEmbeddedFileProvider(assembly, "wwwroot"), "");
-    }
+    /// <summary>Maps <c>/</c> and every file of <c>wwwroot</c>.</summary>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        MapFolder(routes, new ManifestEmbeddedFileProvider(typeof(EmbeddedPage).Assembly, "wwwroot"), "/");
 
     private static void MapFolder(IEndpointRouteBuilder routes, ManifestEmbeddedFileProvider files, string folder)
     {
         foreach (var entry in files.GetDirectoryContents($"{folder}/"))
         {
-            string path = $"{folder}/{entry.Name}";
+            string path = $"{folder}{entry.Name}";
             if (entry.IsDirectory)
             {
-                MapFolder(routes, files, path);
+                MapFolder(routes, files, path + "/");
             }
             else
             {

@@ -71,7 +71,7 @@ public sealed class ModelEndpointsTests(ClusterFixture cluster) : IAsyncLifetime
 
         Assert.Equal(400, status);
         Assert.Equal("manifest.json", json.GetProperty("field").GetString());
-        Assert.True(Assert.Single(cluster.World.Uploads.Values, upload => upload.Chunks[0].SequenceEqual(archive)).IsAbandoned);
+        Assert.True(Assert.Single(cluster.World.Uploads.Values, upload => upload.Chunks.SelectMany(chunk => chunk).SequenceEqual(archive)).IsAbandoned);
     }
 
     [Fact]

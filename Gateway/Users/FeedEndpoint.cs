@@ -9,7 +9,7 @@ internal sealed class FeedEndpoint(IGrainFactory grains, GrainCalls calls, Gatew
 {
     public async Task GetAsync(HttpContext context)
     {
-        var user = grains.GetGrain<IUserGrain>(RouteIds.Of(context));
+        var user = grains.Find<IUserGrain>(RouteIds.Of(context));
         var query = FeedRequests.Query(context.Request);
         var feed = await calls.CallAsync(
             (user, query), static (call, cancel) => call.user.GetFeed(call.query, cancel), context.RequestAborted);

@@ -46,7 +46,7 @@ internal sealed class InteractionRecorder(IGrainFactory grains, GrainCalls calls
     {
         try
         {
-            var user = grains.GetGrain<IUserGrain>(interactions[places[0]].UserId);
+            var user = grains.Find<IUserGrain>(interactions[places[0]].UserId);
             var batch = places.Select(place => interactions[place].Interaction).ToImmutableArray();
             var recorded = await calls.CallAsync(
                 (user, batch), static (call, cancel) => call.user.Record(call.batch, cancel), aborted);

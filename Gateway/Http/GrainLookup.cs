@@ -1,8 +1,12 @@
+using Manidala.Grains.Interfaces;
+
 namespace Manidala.Gateway.Http;
 
 /// <summary>Finds grains without trusting that a silo has been reached yet.</summary>
 internal static class GrainLookup
 {
+    public static IUserGrain FindUser(this IGrainFactory grains, string userId) => grains.Find<IUserGrain>(UserKeys.ToKey(userId));
+
     public static T Find<T>(this IGrainFactory grains, string key)
         where T : IGrainWithStringKey
     {

@@ -10,7 +10,7 @@ public static class UserKeys
 
     public static string ToKey(string userId) => Prefix + userId;
 
-        public static string ToUserId(string key) => key.StartsWith(Prefix, StringComparison.Ordinal)
+    public static string ToUserId(string key) => key.StartsWith(Prefix, StringComparison.Ordinal)
         ? key[Prefix.Length..]
         : throw new ArgumentException($"\"{key}\" is not the key of a user's grain.", nameof(key));
 }

@@ -23,6 +23,7 @@ internal static class LoggingSetup
         {
             logging.AddFilter("Orleans", LogLevel.Warning);
             logging.AddFilter("Microsoft", LogLevel.Warning);
+            logging.AddFilter("Npgsql", LogLevel.Warning);
             logging.AddFilter("Polly", LogLevel.Warning);
 
             // Warns at every start that its check is an hour late: it counts from the machine's start.

@@ -54,6 +54,14 @@ public static class GatewayHosting
         return app;
     }
 
+    /// <summary>Maps health and metrics alone, for a silo that leaves the rest to gateways.</summary>
+    public static WebApplication MapManidalaHealth(this WebApplication app)
+    {
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.Services.GetRequiredService<Routes>().MapHealth(app);
+        return app;
+    }
+
     private static void AddEndpoints(IServiceCollection services)
     {
         services.AddSingleton<GatewayMetrics>();

@@ -31,7 +31,22 @@ internal sealed class Routes(
         MapItems(v1.MapGroup("").WithTags("Items"));
         MapLists(v1.MapGroup("").WithTags("Lists"));
         MapModels(v1.MapGroup("").WithTags("Models"));
-        MapHealth(app.MapGroup("").WithTags("Health"));
+        MapHealth(app);
+    }
+
+    public void MapHealth(IEndpointRouteBuilder app)
+    {
+        RouteGroupBuilder group = app.MapGroup("").WithTags("Health");
+        group.MapGet("/health", health.ReadyAsync).Describe("getHealth", "Whether requests can be served, and by what.")
+            .Answers<HealthResponse>().Answers<HealthResponse>(503);
+        group.MapGet("/health/ready", health.ReadyAsync).Describe("getReadiness", "The same, for load balancers.")
+            .Answers<HealthResponse>().Answers<HealthResponse>(503);
+        group.MapGet("/health/live", HealthEndpoints.LiveAsync).Describe("getLiveness", "Whether this process runs.")
+            .Answers<LiveResponse>();
+        if (options.Value.FloorEndpoint)
+        {
+            group.MapGet("/floor/{id}", floor.CallAsync).ExcludeFromDescription();
+        }
     }
 
     private void MapUsers(RouteGroupBuilder v1)
@@ -104,19 +119,5 @@ internal sealed class Routes(
         v1.MapPost("/models/rollback", operations.Guard("rollback", models.RollBackAsync))
             .Describe("rollBackModel", "Makes every silo switch back to the version before.")
             .Answers<ModelResponse>().Refuses(400);
-    }
-
-    private void MapHealth(IEndpointRouteBuilder app)
-    {
-        app.MapGet("/health", health.ReadyAsync).Describe("getHealth", "Whether requests can be served, and by what.")
-            .Answers<HealthResponse>().Answers<HealthResponse>(503);
-        app.MapGet("/health/ready", health.ReadyAsync).Describe("getReadiness", "The same, for load balancers.")
-            .Answers<HealthResponse>().Answers<HealthResponse>(503);
-        app.MapGet("/health/live", HealthEndpoints.LiveAsync).Describe("getLiveness", "Whether this process runs.")
-            .Answers<LiveResponse>();
-        if (options.Value.FloorEndpoint)
-        {
-            app.MapGet("/floor/{id}", floor.CallAsync).ExcludeFromDescription();
-        }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class FloorEndpoint(IGrainFactory grains, GrainCalls calls)
 {
     public async Task CallAsync(HttpContext context)
     {
-        var grain = grains.GetGrain<INoOpGrain>(Ids.Check((string)context.Request.RouteValues["id"]!, "id"));
+        var grain = grains.Find<INoOpGrain>(Ids.Check((string)context.Request.RouteValues["id"]!, "id"));
         int value = await calls.CallAsync(grain, static (grain, cancel) => grain.Call(cancel), context.RequestAborted);
         await JsonResponse.WriteAsync(context, new FloorResponse(value), JsonContracts.Default.FloorResponse);
     }

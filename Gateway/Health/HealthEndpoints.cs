@@ -34,7 +34,7 @@ internal sealed class HealthEndpoints(
         try
         {
             var report = await calls.CallOnceAsync(
-                grains.GetGrain<IHealthGrain>(0), static (grain, cancel) => grain.Check(cancel), options.Value.HealthTimeout, aborted);
+                grains.Find<IHealthGrain>(), static (grain, cancel) => grain.Check(cancel), options.Value.HealthTimeout, aborted);
             IReadOnlyList<string> problems = report.IsReady || !report.Problems.IsEmpty ? report.Problems : ["The silo is not ready."];
             return new(problems.Count == 0 ? "healthy" : "unhealthy", Service, report.Model, report.ItemCount, report.Database, problems);
         }

@@ -3,15 +3,23 @@ namespace Manidala.Gateway.Hosting;
 /// <summary>How much is logged, from <c>LOG_LEVEL</c>.</summary>
 internal static class LogLevels
 {
+    // These write several lines a request, which metrics tell better.
+    private static readonly string[] Talkative = ["Microsoft.AspNetCore", "Orleans"];
+
+    /// <summary>The level that is asked for; without one, Information, and Warning for what would write for every request.</summary>
     public static void Apply(LoggerFilterOptions filters, IConfiguration configuration)
     {
-        if (configuration["LOG_LEVEL"] is not { Length: > 0 } text)
+        if (configuration["LOG_LEVEL"] is { Length: > 0 } text)
         {
+            filters.MinLevel = Enum.TryParse(text, ignoreCase: true, out LogLevel level) && Enum.IsDefined(level)
+                ? level
+                : throw new InvalidOperationException($"LOG_LEVEL is '{text}'; allowed: {string.Join(", ", Enum.GetNames<LogLevel>())}.");
             return;
         }
 
-        filters.MinLevel = Enum.TryParse(text, ignoreCase: true, out LogLevel level) && Enum.IsDefined(level)
-            ? level
-            : throw new InvalidOperationException($"LOG_LEVEL is '{text}'; allowed: {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+        foreach (string category in Talkative)
+        {
+            filters.Rules.Add(new(null, category, LogLevel.Warning, null));
+        }
     }
 }

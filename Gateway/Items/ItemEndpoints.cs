@@ -9,7 +9,7 @@ namespace Manidala.Gateway.Items;
 /// <summary>The catalogue, and the lists that need no user.</summary>
 internal sealed class ItemEndpoints(IGrainFactory grains, GrainCalls calls, ItemParser parser)
 {
-    private readonly IItemsGrain _items = grains.GetGrain<IItemsGrain>(0);
+    private IItemsGrain Catalogue => grains.Find<IItemsGrain>();
 
     public async Task PutAsync(HttpContext context)
     {
@@ -39,7 +39,7 @@ internal sealed class ItemEndpoints(IGrainFactory grains, GrainCalls calls, Item
     public async Task GetAsync(HttpContext context)
     {
         string id = RouteIds.Of(context);
-        var item = await calls.CallAsync((_items, id), static (call, cancel) => call._items.Get(call.id, cancel), context.RequestAborted);
+        var item = await calls.CallAsync((catalogue: Catalogue, id), static (call, cancel) => call.catalogue.Get(call.id, cancel), context.RequestAborted);
         await (item is null
             ? ErrorResponses.WriteAsync(context, ErrorResponses.UnknownItem(id))
             : JsonResponse.WriteAsync(context, From(item), JsonContracts.Default.ItemResponse));
@@ -51,7 +51,7 @@ internal sealed class ItemEndpoints(IGrainFactory grains, GrainCalls calls, Item
 
         // Not repeated: where the first call arrived, the second would answer that there was nothing.
         bool wasThere = await calls.CallOnceAsync(
-            (_items, id), static (call, cancel) => call._items.Delete(call.id, cancel), context.RequestAborted);
+            (catalogue: Catalogue, id), static (call, cancel) => call.catalogue.Delete(call.id, cancel), context.RequestAborted);
         if (!wasThere)
         {
             await ErrorResponses.WriteAsync(context, ErrorResponses.UnknownItem(id));
@@ -66,32 +66,32 @@ internal sealed class ItemEndpoints(IGrainFactory grains, GrainCalls calls, Item
         string id = RouteIds.Of(context);
         var query = Query(context.Request);
         var list = await calls.CallAsync(
-            (_items, id, query), static (call, cancel) => call._items.Similar(call.id, call.query, cancel), context.RequestAborted);
+            (catalogue: Catalogue, id, query), static (call, cancel) => call.catalogue.Similar(call.id, call.query, cancel), context.RequestAborted);
         await (list is null ? ErrorResponses.WriteAsync(context, ErrorResponses.UnknownItem(id)) : AnswerAsync(context, list));
     }
 
     public async Task TrendingAsync(HttpContext context) => await AnswerAsync(context, await calls.CallAsync(
-        (_items, query: Query(context.Request)),
-        static (call, cancel) => call._items.Trending(call.query, cancel),
+        (catalogue: Catalogue, query: Query(context.Request)),
+        static (call, cancel) => call.catalogue.Trending(call.query, cancel),
         context.RequestAborted));
 
     public async Task LatestAsync(HttpContext context) => await AnswerAsync(context, await calls.CallAsync(
-        (_items, query: Query(context.Request)),
-        static (call, cancel) => call._items.Latest(call.query, cancel),
+        (catalogue: Catalogue, query: Query(context.Request)),
+        static (call, cancel) => call.catalogue.Latest(call.query, cancel),
         context.RequestAborted));
 
     public async Task CategoriesAsync(HttpContext context)
     {
-        var categories = await calls.CallAsync(_items, static (items, cancel) => items.Categories(cancel), context.RequestAborted);
+        var categories = await calls.CallAsync(Catalogue, static (items, cancel) => items.Categories(cancel), context.RequestAborted);
         await JsonResponse.WriteAsync(context, new(categories), JsonContracts.Default.CategoriesResponse);
     }
 
     private async Task StoreAsync(ImmutableArray<ItemRecord> items, CancellationToken aborted) =>
         await calls.CallAsync(
-            (_items, items),
+            (catalogue: Catalogue, items),
             static async (call, cancel) =>
             {
-                await call._items.Put(call.items, cancel);
+                await call.catalogue.Put(call.items, cancel);
                 return true;
             },
             aborted);

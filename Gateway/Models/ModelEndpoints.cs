@@ -6,11 +6,11 @@ namespace Manidala.Gateway.Models;
 /// <summary>The registry of models.</summary>
 internal sealed class ModelEndpoints(IGrainFactory grains, GrainCalls calls, ModelUpload upload)
 {
-    private readonly IModelsGrain _models = grains.GetGrain<IModelsGrain>(0);
+    private IModelsGrain Registry => grains.Find<IModelsGrain>();
 
     public async Task ListAsync(HttpContext context)
     {
-        var models = await calls.CallAsync(_models, static (models, cancel) => models.List(cancel), context.RequestAborted);
+        var models = await calls.CallAsync(Registry, static (models, cancel) => models.List(cancel), context.RequestAborted);
         await JsonResponse.WriteAsync(context, new(Array.ConvertAll([.. models], From)), JsonContracts.Default.ModelsResponse);
     }
 
@@ -24,14 +24,14 @@ internal sealed class ModelEndpoints(IGrainFactory grains, GrainCalls calls, Mod
     {
         string version = RouteIds.Of(context, "version");
         var model = await calls.CallAsync(
-            (_models, version), static (call, cancel) => call._models.Activate(call.version, cancel), context.RequestAborted);
+            (registry: Registry, version), static (call, cancel) => call.registry.Activate(call.version, cancel), context.RequestAborted);
         await JsonResponse.WriteAsync(context, From(model), JsonContracts.Default.ModelResponse);
     }
 
     public async Task RollBackAsync(HttpContext context)
     {
         // Not repeated: where the first call arrived, the second would go back one version more.
-        var model = await calls.CallOnceAsync(_models, static (models, cancel) => models.RollBack(cancel), context.RequestAborted);
+        var model = await calls.CallOnceAsync(Registry, static (models, cancel) => models.RollBack(cancel), context.RequestAborted);
         await JsonResponse.WriteAsync(context, From(model), JsonContracts.Default.ModelResponse);
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class ModelUpload(
         }
 
         bool activate = ParseActivate(context.Request);
-        var grain = grains.GetGrain<IModelUploadGrain>(RandomNumberGenerator.GetHexString(32, lowercase: true));
+        var grain = grains.Find<IModelUploadGrain>(RandomNumberGenerator.GetHexString(32, lowercase: true));
         try
         {
             await AppendAllAsync(context, grain);

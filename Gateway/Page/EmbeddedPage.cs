@@ -17,7 +17,7 @@ internal static class EmbeddedPage
 
     private static void MapFolder(IEndpointRouteBuilder routes, ManifestEmbeddedFileProvider files, string folder)
     {
-        foreach (var entry in files.GetDirectoryContents($"{folder}/"))
+        foreach (var entry in files.GetDirectoryContents(folder.Length == 0 ? "/" : folder))
         {
             string path = $"{folder}{entry.Name}";
             if (entry.IsDirectory)

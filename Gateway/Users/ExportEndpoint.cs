@@ -13,7 +13,7 @@ internal sealed class ExportEndpoint(IGrainFactory grains, GrainCalls calls)
     public async Task GetAsync(HttpContext context)
     {
         string userId = RouteIds.Of(context);
-        var user = grains.GetGrain<IUserGrain>(userId);
+        var user = grains.FindUser(userId);
 
         // The first page comes before the headers, so that a cluster that is away still gets its problem document.
         var page = await PageAsync(user, 0, context.RequestAborted);

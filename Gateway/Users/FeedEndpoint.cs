@@ -1,6 +1,5 @@
 using Manidala.Gateway.Http;
 using Manidala.Gateway.Telemetry;
-using Manidala.Grains.Interfaces;
 
 namespace Manidala.Gateway.Users;
 
@@ -9,7 +8,7 @@ internal sealed class FeedEndpoint(IGrainFactory grains, GrainCalls calls, Gatew
 {
     public async Task GetAsync(HttpContext context)
     {
-        var user = grains.GetGrain<IUserGrain>(RouteIds.Of(context));
+        var user = grains.FindUser(RouteIds.Of(context));
         var query = FeedRequests.Query(context.Request);
         var feed = await calls.CallAsync(
             (user, query), static (call, cancel) => call.user.GetFeed(call.query, cancel), context.RequestAborted);

@@ -20,7 +20,7 @@ internal sealed class FeedStreams(
 
     public async Task StreamAsync(HttpContext context)
     {
-        var user = grains.GetGrain<IUserGrain>(RouteIds.Of(context));
+        var user = grains.FindUser(RouteIds.Of(context));
         var query = FeedRequests.Query(context.Request);
         if (query.Cursor is not null)
         {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Manidala.Gateway.Http;
 using Manidala.Gateway.Telemetry;
-using Manidala.Grains.Interfaces;
 
 namespace Manidala.Gateway.Users;
 
@@ -46,7 +45,7 @@ internal sealed class InteractionRecorder(IGrainFactory grains, GrainCalls calls
     {
         try
         {
-            var user = grains.GetGrain<IUserGrain>(interactions[places[0]].UserId);
+            var user = grains.FindUser(interactions[places[0]].UserId);
             var batch = places.Select(place => interactions[place].Interaction).ToImmutableArray();
             var recorded = await calls.CallAsync(
                 (user, batch), static (call, cancel) => call.user.Record(call.batch, cancel), aborted);

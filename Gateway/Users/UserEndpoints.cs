@@ -1,5 +1,4 @@
 using Manidala.Gateway.Http;
-using Manidala.Grains.Interfaces;
 
 namespace Manidala.Gateway.Users;
 
@@ -8,7 +7,7 @@ internal sealed class UserEndpoints(IGrainFactory grains, GrainCalls calls)
 {
     public async Task GetSessionAsync(HttpContext context)
     {
-        var user = grains.GetGrain<IUserGrain>(RouteIds.Of(context));
+        var user = grains.FindUser(RouteIds.Of(context));
         int count = QueryReader.Read(context.Request).Count ?? QueryReader.DefaultCount;
         var session = await calls.CallAsync(
             (user, count), static (call, cancel) => call.user.GetSession(call.count, cancel), context.RequestAborted);
@@ -22,7 +21,7 @@ internal sealed class UserEndpoints(IGrainFactory grains, GrainCalls calls)
 
     public async Task EraseAsync(HttpContext context)
     {
-        var user = grains.GetGrain<IUserGrain>(RouteIds.Of(context));
+        var user = grains.FindUser(RouteIds.Of(context));
 
         // Not repeated: the second answer would count what the first call left.
         long removed = await calls.CallOnceAsync(user, static (user, cancel) => user.Erase(cancel), context.RequestAborted);

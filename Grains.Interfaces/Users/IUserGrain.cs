@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 
 namespace Manidala.Grains.Interfaces;
 
-/// <summary>One user's live session; the key is the user's external id.</summary>
+/// <summary>One user's live session; the key is made by <see cref="UserKeys"/>.</summary>
 [Alias("manidala.IUserGrain")]
 public interface IUserGrain : IGrainWithStringKey
 {

@@ -17,6 +17,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     private readonly IPersistentState<UserSnapshot> _snapshot;
     private readonly UserGrainServices _services;
     private readonly ILogger<UserGrain> _logger;
+    private readonly string _userId;
     private readonly UserSession _session;
     private readonly SessionStepper _stepper;
     private readonly SessionReplay _replay;
@@ -32,9 +33,10 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         _snapshot = snapshot;
         _services = services;
         _logger = logger;
+        _userId = UserKeys.ToUserId(this.GetPrimaryKeyString());
         _session = new UserSession(services.SessionOptions.Value);
         _stepper = new SessionStepper(_session, services.Views, services.Stepper);
-        _replay = new SessionReplay(this.GetPrimaryKeyString(), _session, _stepper, services);
+        _replay = new SessionReplay(_userId, _session, _stepper, services);
         _snapshots = new SnapshotWriter(snapshot, _session, _stepper, services.SessionOptions.Value.SnapshotEvery);
     }
 
@@ -42,7 +44,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     {
         if (_snapshot.State.Session.Length > 0 && !SessionSnapshot.TryRead(_snapshot.State.Session, _services.Types, _session))
         {
-            LogSnapshotUnreadable(this.GetPrimaryKeyString());
+            LogSnapshotUnreadable(_userId);
         }
 
         await _replay.CatchUpAsync(cancellationToken);
@@ -56,7 +58,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     public async Task<ImmutableArray<RecordedInteraction>> Record(
         ImmutableArray<NewInteraction> interactions, CancellationToken cancellationToken)
     {
-        Interaction[] mapped = ContractMapping.ToInteractions(this.GetPrimaryKeyString(), interactions, _services.Types);
+        Interaction[] mapped = ContractMapping.ToInteractions(_userId, interactions, _services.Types);
         await _replay.EnsureCompleteAsync(cancellationToken);
 
         // Queued in the order of the calls; not cancelled with the call, because the commit can no longer be stopped.
@@ -72,7 +74,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         await _replay.EnsureCompleteAsync(cancellationToken);
         (FeedView view, bool isCurrent) = await _stepper.CatchUpAsync();
         FeedPlan plan = ContractMapping.ToPlan(query, view);
-        return FeedAssembly.Assemble(this.GetPrimaryKeyString(), query, plan, view, _session, isCurrent, _services.Feeds);
+        return FeedAssembly.Assemble(_userId, query, plan, view, _session, isCurrent, _services.Feeds);
     }
 
     public async Task<FeedVersion> WaitForChange(FeedVersion seen, TimeSpan longestWait, CancellationToken cancellationToken)
@@ -88,19 +90,19 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     public async Task<SessionView> GetSession(int count, CancellationToken cancellationToken)
     {
         await _replay.EnsureCompleteAsync(cancellationToken);
-        return ContractMapping.ToView(this.GetPrimaryKeyString(), _session, _services.Views.Current.Model?.Version, count);
+        return ContractMapping.ToView(_userId, _session, _services.Views.Current.Model?.Version, count);
     }
 
     public async Task<ImmutableArray<JournaledInteraction>> Export(long afterSequence, int limit, CancellationToken cancellationToken)
     {
         IReadOnlyList<JournalEntry> page =
-            await _services.Journal.ReadOldestAsync(this.GetPrimaryKeyString(), afterSequence, limit, cancellationToken);
+            await _services.Journal.ReadOldestAsync(_userId, afterSequence, limit, cancellationToken);
         return [.. page.Select(ContractMapping.ToJournaled)];
     }
 
     public async Task<long> Erase(CancellationToken cancellationToken)
     {
-        long removed = await _services.Journal.EraseUserAsync(this.GetPrimaryKeyString(), cancellationToken);
+        long removed = await _services.Journal.EraseUserAsync(_userId, cancellationToken);
         await _snapshots.ClearAsync();
 
         // What was recorded while the rows went is in the journal after them: the session is what a replay finds now.
@@ -150,13 +152,13 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         catch (InconsistentStateException conflict)
         {
             // Another activation of this user wrote: this one's view of the row is old, and the journal has everything.
-            LogSnapshotConflict(this.GetPrimaryKeyString(), conflict);
+            LogSnapshotConflict(_userId, conflict);
             DeactivateOnIdle();
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // The snapshot only shortens the next replay; the next one is tried in its time.
-            LogSnapshotFailed(this.GetPrimaryKeyString(), failure);
+            LogSnapshotFailed(_userId, failure);
         }
     }
 

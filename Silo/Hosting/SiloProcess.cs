@@ -73,7 +73,7 @@ internal static class SiloProcess
         }
         else
         {
-            app.MapManidalaGateway();
+            app.MapManidalaHealth();
         }
 
         return app;

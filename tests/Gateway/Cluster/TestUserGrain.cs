@@ -10,7 +10,7 @@ public sealed class TestUserGrain(World world) : Grain, IUserGrain
     private readonly List<JournaledInteraction> _journal = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private string Key => this.GetPrimaryKeyString();
+    private string Key => UserKeys.ToUserId(this.GetPrimaryKeyString());
 
     private FeedVersion Version => new(_journal.Count == 0 ? 0 : _journal[^1].Sequence, "m1");
 

@@ -130,7 +130,7 @@ public sealed class FeedStreamTests(ClusterFixture cluster) : IAsyncLifetime
 
     private async Task<long> RecordAsync(string user, string id)
     {
-        var recorded = await cluster.Client.GetGrain<IUserGrain>(user).Record([new(id, "a", "view", 0, 1)]);
+        var recorded = await cluster.Client.GetGrain<IUserGrain>(UserKeys.ToKey(user)).Record([new(id, "a", "view", 0, 1)]);
         return recorded[0].Sequence;
     }
 }

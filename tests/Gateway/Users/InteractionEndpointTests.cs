@@ -21,7 +21,7 @@ public sealed class InteractionEndpointTests(ClusterFixture cluster) : IAsyncLif
         var result = Assert.Single(json.GetProperty("results").EnumerateArray());
         Assert.Equal("e1", result.GetProperty("id").GetString());
         Assert.False(result.GetProperty("duplicate").GetBoolean());
-        var journaled = Assert.Single(await cluster.Client.GetGrain<IUserGrain>("one").Export(0, 10));
+        var journaled = Assert.Single(await cluster.Client.GetGrain<IUserGrain>(UserKeys.ToKey("one")).Export(0, 10));
         Assert.Equal(
             new JournaledInteraction(result.GetProperty("sequence").GetInt64(), "a", "like", GatewayHost.Now.ToUnixTimeMilliseconds(), 1),
             journaled);
@@ -46,7 +46,7 @@ public sealed class InteractionEndpointTests(ClusterFixture cluster) : IAsyncLif
             json.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("id").GetString()));
         for (int user = 0; user < 7; user++)
         {
-            var journaled = await cluster.Client.GetGrain<IUserGrain>($"order-{user}").Export(0, 1000);
+            var journaled = await cluster.Client.GetGrain<IUserGrain>(UserKeys.ToKey($"order-{user}")).Export(0, 1000);
             Assert.Equal(
                 Enumerable.Range(0, 300).Where(at => at % 7 == user).Select(at => $"item-{at}"),
                 journaled.Select(each => each.ItemId));

@@ -58,7 +58,7 @@ public sealed class InteractionInputTests(ClusterFixture cluster) : IAsyncLifeti
         Assert.Equal(field, json.GetProperty("field").GetString());
         Assert.NotEqual("", json.GetProperty("found").GetString());
         Assert.NotEqual("", json.GetProperty("allowed").GetString());
-        Assert.Empty(await cluster.Client.GetGrain<IUserGrain>("written").Export(0, 10));
+        Assert.Empty(await cluster.Client.GetGrain<IUserGrain>(UserKeys.ToKey("written")).Export(0, 10));
     }
 
     [Theory]
@@ -141,7 +141,7 @@ public sealed class InteractionInputTests(ClusterFixture cluster) : IAsyncLifeti
             "/v1/interactions", $$"""{"userId":"{{user}}","itemId":"a","type":"view","timestamp":{{timestamp}},"value":-2.5}""");
 
         Assert.Equal(200, status);
-        var journaled = Assert.Single(await cluster.Client.GetGrain<IUserGrain>(user).Export(0, 10));
+        var journaled = Assert.Single(await cluster.Client.GetGrain<IUserGrain>(UserKeys.ToKey(user)).Export(0, 10));
         Assert.Equal(1772452800000, journaled.TimestampMs);
         Assert.Equal(-2.5, journaled.Value);
     }

@@ -65,6 +65,6 @@ public sealed class UserEndpointsTests(ClusterFixture cluster) : IAsyncLifetime
     private async Task RecordAsync(string user, int count)
     {
         var interactions = Enumerable.Range(0, count).Select(at => new NewInteraction($"e{at}", $"i{at}", "view", at, 1));
-        await cluster.Client.GetGrain<IUserGrain>(user).Record([.. interactions]);
+        await cluster.Client.GetGrain<IUserGrain>(UserKeys.ToKey(user)).Record([.. interactions]);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class TestManidala : IAsyncDisposable
 
     public IGrainFactory Grains => _cluster.Client;
 
-    public IUserGrain User(string id) => Grains.GetGrain<IUserGrain>(id);
+    public IUserGrain User(string id) => Grains.GetGrain<IUserGrain>(UserKeys.ToKey(id));
 
     public static async Task<TestManidala> StartAsync(
         short silos = 1, bool withModel = true, Func<IInteractionJournal, IInteractionJournal>? journal = null,

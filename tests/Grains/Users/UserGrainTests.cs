@@ -212,5 +212,21 @@ public sealed class UserGrainTests : IAsyncLifetime
         Assert.Equal(before.Items.Select(item => (item.Id, item.Score)), after.Items.Select(item => (item.Id, item.Score)));
     }
 
+    [Fact]
+    public async Task Activate_IdsThatLookLikeTheSameNumber_HaveSnapshotsOfTheirOwn()
+    {
+        string[] ids = ["ab", "AB", "00ab", "000000000000000000000000000000ab"];
+        for (int user = 0; user < ids.Length; user++)
+        {
+            await _manidala.User(ids[user]).Record([.. Enumerable.Range(0, user + 1).Select(item => TestManidala.Interaction($"c{item}", item))]);
+            await _manidala.Cluster.DeactivateAsync(_manidala.User(ids[user]));
+        }
+
+        for (int user = 0; user < ids.Length; user++)
+        {
+            Assert.Equal(user + 1, (await _manidala.User(ids[user]).GetSession(10)).SeenCount);
+        }
+    }
+
     private IUserGrain User => _manidala.User("somebody");
 }

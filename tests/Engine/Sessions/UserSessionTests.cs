@@ -138,7 +138,7 @@ public sealed class UserSessionTests
 
     private void Step(string model, float state)
     {
-        IReadOnlyList<int> items = _session.Encoder.BeginStep(_session, model, 4, 2);
+        IReadOnlyList<int> items = _session.Encoder.BeginStep(_session, model, 4, 2, 100);
         Array.Fill(_session.Encoder.State, state);
         _session.Encoder.EndStep(succeeded: true, items.Count);
     }

@@ -51,11 +51,13 @@ internal static class SiloProcess
 
     private static async Task RunAsync(WebApplication app, SiloSettings settings)
     {
+        // Taken now: the container is gone when the run ends.
+        CancellationToken stopping = app.Lifetime.ApplicationStopping;
         try
         {
             await app.RunAsync();
         }
-        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Asked to end before it was ready: Orleans then says that its start was cancelled.
         }

@@ -146,7 +146,7 @@ public sealed class StartupFailureTests(SampleFolder sample, PostgresFixture pos
         var refused = await RunningSilo.RefusedAsync(sample.NewFolder(), role: "queen");
 
         ExpectOneLine(refused, "queen");
-        Assert.Contains("all, silo", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("all, silo, model", refused.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class StartupFailureTests(SampleFolder sample, PostgresFixture pos
 
         var refused = await RunningSilo.RefusedAsync(sample.NewFolder(), port: port);
 
-        ExpectOneLine(refused, port);
+        OneLine.Expect(refused, port);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class StartupFailureTests(SampleFolder sample, PostgresFixture pos
 
         var refused = await RunningSilo.RefusedAsync(sample.NewFolder(), new Dictionary<string, string> { ["SILO_PORT"] = port });
 
-        ExpectOneLine(refused, port);
+        OneLine.Expect(refused, port);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class StartupFailureTests(SampleFolder sample, PostgresFixture pos
 
         var refused = await RunningSilo.RefusedAsync(folder);
 
-        ExpectOneLine(refused, folder);
+        OneLine.Expect(refused, folder);
         Assert.Equal(HttpStatusCode.OK, await first.Api.StatusAsync("health/ready"));
         string pid = await File.ReadAllTextAsync(Path.Combine(folder, "manidala.pid"));
         Assert.Equal(first.Process.Id.ToString(CultureInfo.InvariantCulture), pid.Trim());
@@ -58,7 +58,7 @@ public sealed class StartupFailureTests(SampleFolder sample, PostgresFixture pos
 
         var refused = await RunningSilo.RefusedAsync(folder);
 
-        ExpectOneLine(refused, file);
+        OneLine.Expect(refused, file);
         Assert.Equal(text, await File.ReadAllTextAsync(file));
     }
 
@@ -74,7 +74,7 @@ public sealed class StartupFailureTests(SampleFolder sample, PostgresFixture pos
 
         var refused = await RunningSilo.RefusedAsync(folder);
 
-        ExpectOneLine(refused, file);
+        OneLine.Expect(refused, file);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class StartupFailureTests(SampleFolder sample, PostgresFixture pos
 
         var refused = await RunningSilo.RefusedAsync(folder);
 
-        ExpectOneLine(refused, "newer");
+        OneLine.Expect(refused, "newer");
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class StartupFailureTests(SampleFolder sample, PostgresFixture pos
         var refused = await RunningSilo.RefusedAsync(
             sample.NewFolder(), TestPostgres.Environment($"postgres://someone:a-secret@127.0.0.1:{port}/manidala"));
 
-        ExpectOneLine(refused, port);
+        OneLine.Expect(refused, port);
         Assert.DoesNotContain("a-secret", refused.Errors, StringComparison.Ordinal);
     }
 
@@ -119,7 +119,7 @@ public sealed class StartupFailureTests(SampleFolder sample, PostgresFixture pos
 
         var refused = await RunningSilo.RefusedAsync(sample.NewFolder(), environment);
 
-        ExpectOneLine(refused, "newer");
+        OneLine.Expect(refused, "newer");
     }
 
     [Theory]
@@ -137,7 +137,7 @@ public sealed class StartupFailureTests(SampleFolder sample, PostgresFixture pos
             Programs.Silo, ["--data", sample.NewFolder()], new Dictionary<string, string> { ["PORT"] = FreePorts.Text(), [name] = value });
         await process.ExitAsync(TimeSpan.FromSeconds(60));
 
-        ExpectOneLine((process.ExitCode, process.Errors), name.Split("__")[^1]);
+        OneLine.Expect((process.ExitCode, process.Errors), name.Split("__")[^1]);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class StartupFailureTests(SampleFolder sample, PostgresFixture pos
     {
         var refused = await RunningSilo.RefusedAsync(sample.NewFolder(), role: "queen");
 
-        ExpectOneLine(refused, "queen");
+        OneLine.Expect(refused, "queen");
         Assert.Contains("all, silo, model", refused.Errors, StringComparison.Ordinal);
     }
 
@@ -159,7 +159,7 @@ public sealed class StartupFailureTests(SampleFolder sample, PostgresFixture pos
         var refused = await RunningSilo.RefusedAsync(folder);
 
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        ExpectOneLine(refused, folder);
+        OneLine.Expect(refused, folder);
     }
 
     [Fact]
@@ -170,14 +170,6 @@ public sealed class StartupFailureTests(SampleFolder sample, PostgresFixture pos
 
         var refused = await RunningSilo.RefusedAsync(file);
 
-        ExpectOneLine(refused, file);
-    }
-
-    private static void ExpectOneLine((int ExitCode, string Errors) refused, string named)
-    {
-        Assert.NotEqual(0, refused.ExitCode);
-        Assert.True(refused.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length == 1, refused.Errors);
-        Assert.StartsWith("manidala: ", refused.Errors, StringComparison.Ordinal);
-        Assert.Contains(named, refused.Errors, StringComparison.Ordinal);
+        OneLine.Expect(refused, file);
     }
 }

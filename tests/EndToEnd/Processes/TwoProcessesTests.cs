@@ -44,6 +44,33 @@ public sealed class TwoProcessesTests(SampleFolder sample, PostgresFixture postg
         await ExpectServesAsync(gateway.Api, running.Api);
     }
 
+    [Fact]
+    public async Task Gateway_StoppedWhileItLooksForASilo_EndsWithZero()
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync(
+            new Dictionary<string, string> { ["SILO_GATEWAY"] = $"127.0.0.1:{FreePorts.Text()}" });
+
+        int exitCode = await gateway.Process.StopAsync(TimeSpan.FromSeconds(20));
+
+        Assert.True(exitCode == 0, $"{exitCode}: {gateway.Process.Errors}");
+    }
+
+    [Theory]
+    [InlineData("PORT", "eighty")]
+    [InlineData("HOST", "nowhere at all")]
+    [InlineData("LOG_LEVEL", "loud")]
+    [InlineData("SILO_GATEWAY", "nowhere")]
+    [InlineData("DATABASE_URL", "mysql://127.0.0.1/manidala")]
+    [InlineData("Gateway__CallTimeout", "01:00:00")]
+    public async Task Gateway_BadSetting_NamesItInOneLine(string name, string value)
+    {
+        await using ManidalaProcess process = ManidalaProcess.Start(
+            Programs.Gateway, [], new Dictionary<string, string> { ["PORT"] = FreePorts.Text(), [name] = value });
+        await process.ExitAsync(TimeSpan.FromSeconds(60));
+
+        OneLine.Expect((process.ExitCode, process.Errors), name.Split("__")[^1]);
+    }
+
     private static async Task ExpectNotReadyAsync(Api gateway)
     {
         Assert.Equal(HttpStatusCode.OK, await gateway.StatusAsync("health/live"));

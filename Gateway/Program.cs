@@ -9,7 +9,18 @@ try
 
     var app = builder.Build();
     app.MapManidalaGateway();
-    await app.RunAsync();
+
+    // Taken now: the container is gone when the run ends.
+    var stopping = app.Lifetime.ApplicationStopping;
+    try
+    {
+        await app.RunAsync();
+    }
+    catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+    {
+        // Asked to end while it still looked for a silo.
+    }
+
     return 0;
 }
 catch (Exception failure) when (StartupFailures.MessageFor(failure) is { } message)

@@ -61,7 +61,7 @@ internal static class SiloProcess
         {
             // Asked to end before it was ready: Orleans then says that its start was cancelled.
         }
-        catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        catch (Exception taken) when (taken is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
         {
             // What Orleans says of its own ports names none.
             throw new StartupException(

@@ -1,10 +1,30 @@
 using Manidala.Gateway;
 using Manidala.Gateway.Hosting;
 
-var builder = WebApplication.CreateSlimBuilder(args);
-builder.Services.AddManidalaGateway(builder.Configuration);
-builder.AddClusterClient();
+try
+{
+    var builder = WebApplication.CreateSlimBuilder(args);
+    builder.Services.AddManidalaGateway(builder.Configuration);
+    builder.AddClusterClient();
 
-var app = builder.Build();
-app.MapManidalaGateway();
-await app.RunAsync();
+    var app = builder.Build();
+    app.MapManidalaGateway();
+
+    // Taken now: the container is gone when the run ends.
+    var stopping = app.Lifetime.ApplicationStopping;
+    try
+    {
+        await app.RunAsync();
+    }
+    catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+    {
+        // Asked to end while it still looked for a silo.
+    }
+
+    return 0;
+}
+catch (Exception failure) when (StartupFailures.MessageFor(failure) is { } message)
+{
+    await Console.Error.WriteLineAsync($"manidala: {message}");
+    return 1;
+}

@@ -11,9 +11,8 @@ internal static class LogLevels
     {
         if (configuration["LOG_LEVEL"] is { Length: > 0 } text)
         {
-            filters.MinLevel = Enum.TryParse(text, ignoreCase: true, out LogLevel level) && Enum.IsDefined(level)
-                ? level
-                : throw new InvalidOperationException($"LOG_LEVEL is '{text}'; allowed: {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+            filters.MinLevel = Parse(text)
+                ?? throw new InvalidOperationException($"LOG_LEVEL is '{text}'; allowed: {string.Join(", ", Enum.GetNames<LogLevel>())}.");
             return;
         }
 
@@ -22,4 +21,13 @@ internal static class LogLevels
             filters.Rules.Add(new(null, category, LogLevel.Warning, null));
         }
     }
+
+    // The short names are what most platforms inject.
+    private static LogLevel? Parse(string text) => text.ToUpperInvariant() switch
+    {
+        "INFO" => LogLevel.Information,
+        "WARN" => LogLevel.Warning,
+        "FATAL" => LogLevel.Critical,
+        _ => Enum.TryParse(text, ignoreCase: true, out LogLevel level) && Enum.IsDefined(level) ? level : null,
+    };
 }

@@ -9,6 +9,7 @@ namespace Manidala.Grains.Replication;
 /// <summary>Takes over what the trending grains count, for feeds to read without a call. Its calls also keep those grains counting.</summary>
 internal sealed class TrendingFollower(
     IGrainFactory grains,
+    CatalogFollower catalogFollower,
     CatalogReplica catalog,
     TrendingBoard board,
     IOptions<TrendingOptions> options,
@@ -17,6 +18,8 @@ internal sealed class TrendingFollower(
 {
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
+        // What the replica does not hold yet would be left out, until the next turn and after this silo has said that it is ready.
+        await catalogFollower.FirstSuccess.WaitAsync(cancellationToken);
         TrendingOptions settings = options.Value;
         TrendingSlice[] slices = await Task.WhenAll(Enumerable.Range(0, settings.Slices)
             .Select(slice => grains.GetGrain<ITrendingGrain>(slice).Top(settings.BoardLength, cancellationToken)));

@@ -46,7 +46,27 @@ internal static class SiloProcess
             await ManidalaDatabase.OpenAsync(databaseOptions, startupLogs, TimeProvider.System, CancellationToken.None);
 
         await using WebApplication app = Build(builder, settings, database);
-        await app.RunAsync();
+        await RunAsync(app, settings);
+    }
+
+    private static async Task RunAsync(WebApplication app, SiloSettings settings)
+    {
+        // Taken now: the container is gone when the run ends.
+        CancellationToken stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Asked to end before it was ready: Orleans then says that its start was cancelled.
+        }
+        catch (Exception taken) when (taken is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
+        {
+            // What Orleans says of its own ports names none.
+            throw new StartupException(
+                $"SILO_PORT {settings.SiloPort} or SILO_GATEWAY_PORT {settings.GatewayPort} is taken; choose others, or end the process that has them.", taken);
+        }
     }
 
     internal static WebApplication Build(WebApplicationBuilder builder, SiloSettings settings, ManidalaDatabase database)
@@ -85,8 +105,6 @@ internal static class SiloProcess
             or InvalidDatabaseSettingException or Microsoft.Extensions.Options.OptionsValidationException => failure.Message,
         IOException { InnerException: AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } } =>
             $"the port is taken: {failure.Message} Choose another with --port.",
-        AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } =>
-            $"a port is taken: {failure.Message} Choose another with --port, SILO_PORT or SILO_GATEWAY_PORT.",
         InvalidOperationException when failure.Message.StartsWith("PORT is", StringComparison.Ordinal)
             || failure.Message.StartsWith("HOST is", StringComparison.Ordinal) => failure.Message,
         IOException => failure.Message,

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text.Json;
+using Manidala.Silo.Hosting;
+using Manidala.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Manidala.Silo.Tests.Hosting;
+
+/// <summary>The whole container, started in this process on an empty folder.</summary>
+public sealed class ComposedSiloTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("manidala-silo-");
+
+    [Theory]
+    [InlineData("info")]
+    [InlineData("WARN")]
+    [InlineData("fatal")]
+    public async Task Start_EachSpellingOfALogLevel_IsReady(string level)
+    {
+        JsonElement health = await ServeAsync(SiloSettings.AllRole, level, async http =>
+        {
+            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("v1/trending")).StatusCode);
+            return JsonSerializer.Deserialize<JsonElement>(await http.GetStringAsync("health"));
+        });
+
+        Assert.Equal("healthy", health.GetProperty("status").GetString());
+        Assert.Equal(0, health.GetProperty("items").GetInt32());
+    }
+
+    [Fact]
+    public async Task Start_AsASiloBehindGateways_AnswersHealthAndMetricsOnly()
+    {
+        HttpStatusCode[] statuses = await ServeAsync(SiloSettings.SiloRole, "info", async http =>
+        {
+            List<HttpStatusCode> answers = [];
+            foreach (string path in new[] { "health", "health/live", "health/ready", "metrics", "v1/trending", "" })
+            {
+                using HttpResponseMessage response = await http.GetAsync(path);
+                answers.Add(response.StatusCode);
+            }
+
+            return answers.ToArray();
+        });
+
+        Assert.Equal(
+            [HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.NotFound], statuses);
+    }
+
+    [Fact]
+    public async Task Metrics_OfARunningSilo_HaveItsInstruments()
+    {
+        string metrics = await ServeAsync(SiloSettings.AllRole, "info", async http =>
+        {
+            await http.GetStringAsync("v1/users/someone/feed");
+            return await http.GetStringAsync("metrics");
+        });
+
+        Assert.Contains("# TYPE manidala_", metrics, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private async Task<T> ServeAsync<T>(string role, string level, Func<HttpClient, Task<T>> use)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Data"] = _folder.FullName,
+            ["PORT"] = "0",
+            ["HOST"] = "localhost",
+            ["Role"] = role,
+            ["SILO_PORT"] = FreePort(),
+            ["SILO_GATEWAY_PORT"] = "0",
+            ["LOG_LEVEL"] = level,
+        });
+        LoggingSetup.Configure(builder);
+        SiloSettings settings = SiloSettings.Read(builder.Configuration);
+        await using ManidalaDatabase database = await ManidalaDatabase.OpenAsync(
+            new DatabaseOptions { DataDirectory = _folder.FullName }, NullLoggerFactory.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
+        await using WebApplication app = SiloProcess.Build(builder, settings, database);
+        await app.StartAsync();
+        await app.Services.GetRequiredService<Grains.Replication.ISiloReadiness>().FirstReady.WaitAsync(TimeSpan.FromSeconds(30));
+        using var http = new HttpClient
+        {
+            BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
+        };
+        T result = await use(http);
+        await app.StopAsync();
+        return result;
+    }
+
+    private static string FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

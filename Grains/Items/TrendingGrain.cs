@@ -29,7 +29,11 @@ internal sealed partial class TrendingGrain(
     {
         long horizon = await journal.ReadHorizonAsync(cancellationToken);
         _through = Math.Max(0, horizon - _options.RebuildInteractions);
-        this.RegisterGrainTimer(FollowAsync, new GrainTimerCreationOptions(TimeSpan.Zero, _options.RefreshInterval) { Interleave = true });
+
+        // Before the first answer: a silo that has just said that it is ready would otherwise have nothing for newcomers until the next turn.
+        await FollowAsync(cancellationToken);
+        this.RegisterGrainTimer(
+            FollowAsync, new GrainTimerCreationOptions(_options.RefreshInterval, _options.RefreshInterval) { Interleave = true });
     }
 
     public Task<TrendingSlice> Top(int count, CancellationToken cancellationToken) => Task.FromResult(new TrendingSlice(

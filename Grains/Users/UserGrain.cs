@@ -103,10 +103,11 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     public async Task<long> Erase(CancellationToken cancellationToken)
     {
         long removed = await _services.Journal.EraseUserAsync(_userId, cancellationToken);
-        await _snapshots.ClearAsync();
 
-        // What was recorded while the rows went is in the journal after them: the session is what a replay finds now.
+        // What was recorded while the rows went is in the journal after them: the session is what a replay finds now. Only then does the snapshot
+        // go: a timer that came between would have written the old session back.
         await _replay.StartAnewAsync(cancellationToken);
+        await _snapshots.ClearAsync();
         _changed.Set();
         DeactivateOnIdle();
         return removed;

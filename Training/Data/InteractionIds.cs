@@ -1,19 +1,24 @@
 using System.Buffers.Binary;
-using System.Globalization;
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Manidala.Training.Data;
 
-/// <summary>Ids for interactions that came without one: the same interaction always gets the same id, so that storing it twice adds nothing.</summary>
+/// <summary>
+/// Ids for interactions that came without one: the same interaction always gets the same id, so that storing it twice adds nothing. The gateway derives
+/// the same ids, so what was imported and is reported again stands once; the tests of both hold them to one example.
+/// </summary>
 internal static class InteractionIds
 {
-    /// <summary>16 hexadecimal digits; ids need only differ within one user.</summary>
+    private const int Bytes = 16;
+
     public static string Derive(string userId, string itemId, string type, long timestampMs)
     {
-        string identity = string.Create(CultureInfo.InvariantCulture, $"{userId}\n{itemId}\n{type}\n{timestampMs}");
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(identity), hash);
-        return BinaryPrimitives.ReadUInt64BigEndian(hash).ToString("x16", CultureInfo.InvariantCulture);
+        Span<byte> time = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(time, timestampMs);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData([.. time, .. Encoding.UTF8.GetBytes($"{userId}\0{itemId}\0{type}")], digest);
+        return Base64Url.EncodeToString(digest[..Bytes]);
     }
 }

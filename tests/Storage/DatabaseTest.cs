@@ -19,7 +19,7 @@ public abstract class DatabaseTest(TestDatabase database) : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => await database.CreateAsync();
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (ManidalaDatabase opened in _opened)
         {

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Manidala.Engine.Sessions;
+using Manidala.Gateway;
 using Manidala.Silo.Hosting;
 using Manidala.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -8,6 +10,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Manidala.Silo.Tests.Hosting;
 
@@ -61,6 +64,18 @@ public sealed class ComposedSiloTests : IDisposable
         });
 
         Assert.Contains("# TYPE manidala_", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void InteractionTypes_OfTheGateway_AreThoseOfTheGrains()
+    {
+        using ServiceProvider services = new ServiceCollection()
+            .AddManidalaGateway(new ConfigurationBuilder().Build())
+            .BuildServiceProvider();
+
+        string names = string.Join(", ", services.GetRequiredService<IOptions<GatewayOptions>>().Value.InteractionTypes.Order(StringComparer.Ordinal));
+
+        Assert.Equal(InteractionTypes.Default.Names, names);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -6,12 +6,13 @@ public sealed class SqliteModelRegistryTests() : ModelRegistryTests(new SqliteTe
 
 public sealed class PostgresModelRegistryTests(PostgresFixture postgres) : ModelRegistryTests(new PostgresTestDatabase(postgres));
 
-public abstract class ModelRegistryTests(TestDatabase kind) : DatabaseTest(kind), IDisposable
+public abstract class ModelRegistryTests(TestDatabase kind) : DatabaseTest(kind)
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("manidala-models-");
 
-    public void Dispose()
+    public override async ValueTask DisposeAsync()
     {
+        await base.DisposeAsync();
         _folder.Delete(recursive: true);
         GC.SuppressFinalize(this);
     }

@@ -51,17 +51,22 @@ internal sealed class ManidalaProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        foreach (string name in start.Environment.Keys.Where(IsSetting).ToArray())
-        {
-            start.Environment.Remove(name);
-        }
-
+        RemoveSettings(start);
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
         }
 
         return new ManidalaProcess(start);
+    }
+
+    /// <summary>Takes out the settings that this process happens to have.</summary>
+    public static void RemoveSettings(ProcessStartInfo start)
+    {
+        foreach (string name in start.Environment.Keys.Where(IsSetting).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
     }
 
     /// <summary>Runs a program to its end and answers what it wrote to its output; fails the test where it fails.</summary>

@@ -8,82 +8,91 @@ namespace Manidala.Grains.Users;
 internal sealed class SessionReplay(string userId, UserSession session, SessionStepper stepper, UserGrainServices services)
 {
     private readonly Func<string, bool> _isKnown = id => services.Catalog.Current.TryGet(id, out _);
-    private bool _isIncomplete;
+    private Task _foldingAnew = Task.CompletedTask;
+    private long _doubts;
+    private long _settledDoubts;
     private long _checkedChange = -1;
 
-    /// <summary>Says that the journal may hold something that the session does not.</summary>
-    public void MarkIncomplete() => _isIncomplete = true;
+    /// <summary>Whether the journal may hold something of this user that the session does not hold in its place.</summary>
+    public bool IsInDoubt
+    {
+        get
+        {
+            NoticeNewItems();
+            return _doubts != _settledDoubts;
+        }
+    }
 
-    /// <summary>Folds what was just committed.</summary>
+    /// <summary>Says that whether something was committed is not known.</summary>
+    public void Doubt() => _doubts++;
+
+    /// <summary>Folds what was just committed; what comes later is folded at once also where something before it is in doubt.</summary>
     public void Fold(Interaction[] interactions, IReadOnlyList<AppendResult> results)
     {
         for (int index = 0; index < interactions.Length; index++)
         {
-            if (results[index].Sequence <= session.LastSequence)
+            SessionEvent next = ToEvent(results[index].Sequence, interactions[index]);
+            if (!results[index].IsDuplicate)
             {
-                continue;
+                session.Apply(next);
             }
-
-            if (results[index].IsDuplicate)
+            else if (!session.Reflects(next))
             {
-                // Committed by a call whose answer was lost: others may stand beside it.
-                _isIncomplete = true;
-                continue;
+                // Committed by a call whose answer was lost, perhaps before something that is folded already.
+                Doubt();
             }
-
-            session.Apply(ToEvent(results[index].Sequence, interactions[index]));
         }
     }
 
-    /// <summary>Makes sure that the session contains all that the journal holds, as far as there is a reason for doubt.</summary>
-    public async Task EnsureCompleteAsync(CancellationToken cancellationToken)
-    {
-        if (_isIncomplete)
-        {
-            await CatchUpAsync(cancellationToken);
-        }
+    /// <summary>Folds what the journal holds after the session's last event. For a session that nobody has seen yet.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken) =>
+        Apply(await ReadAsync(session.LastSequence, cancellationToken));
 
+    /// <summary>Replaces a session that is in doubt by a fold over the journal alone; all who ask meanwhile wait for the same.</summary>
+    public async Task SettleDoubtsAsync()
+    {
+        while (IsInDoubt)
+        {
+            if (_foldingAnew.IsCompleted)
+            {
+                _foldingAnew = FoldAnewAsync();
+            }
+
+            await _foldingAnew;
+        }
+    }
+
+    private async Task FoldAnewAsync()
+    {
+        long doubts;
+        long before;
+        IReadOnlyList<JournalEntry> entries;
+        do
+        {
+            doubts = _doubts;
+            before = session.LastSequence;
+            entries = await ReadAsync(0, CancellationToken.None);
+            await stepper.SettleAsync();
+        }
+        while (session.LastSequence != before); // Something was folded meanwhile that this read may have missed.
+
+        // No await from here on: nobody sees the session empty.
+        session.Clear();
+        Apply(entries);
+        _settledDoubts = doubts;
+    }
+
+    // An item that was unknown when it was interacted with, and is known now, has its place in the middle of the fold.
+    private void NoticeNewItems()
+    {
         long change = services.Catalog.Current.ChangeSequence;
         if (change != _checkedChange)
         {
             _checkedChange = change;
             if (session.HasNewlyKnownItem(_isKnown))
             {
-                await StartAnewAsync(cancellationToken);
+                Doubt();
             }
-        }
-    }
-
-    /// <summary>Folds what the journal holds after the session's last event.</summary>
-    public async Task CatchUpAsync(CancellationToken cancellationToken)
-    {
-        _isIncomplete = false;
-        try
-        {
-            IReadOnlyList<JournalEntry> entries = await ReadAsync(session.LastSequence, cancellationToken);
-            Apply(entries);
-        }
-        catch
-        {
-            _isIncomplete = true;
-            throw;
-        }
-    }
-
-    /// <summary>Replaces the session by a fold over the journal alone.</summary>
-    public async Task StartAnewAsync(CancellationToken cancellationToken)
-    {
-        long known = session.LastSequence;
-        IReadOnlyList<JournalEntry> entries = await ReadAsync(0, cancellationToken);
-        await stepper.SettleAsync();
-
-        // No await between here and the end: nobody sees the session empty. Events folded while this read ran are read again.
-        long foldedMeanwhile = session.LastSequence;
-        session.Clear();
-        Apply(entries);
-        if (foldedMeanwhile > known && foldedMeanwhile > session.LastSequence)
-        {
-            await CatchUpAsync(cancellationToken);
         }
     }
 

@@ -59,19 +59,25 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         ImmutableArray<NewInteraction> interactions, CancellationToken cancellationToken)
     {
         Interaction[] mapped = ContractMapping.ToInteractions(_userId, interactions, _services.Types);
-        await _replay.EnsureCompleteAsync(cancellationToken);
 
         // Queued in the order of the calls; not cancelled with the call, because the commit can no longer be stopped.
         Task<IReadOnlyList<AppendResult>> append = _services.Journal.AppendAsync(mapped, CancellationToken.None);
         Task<IReadOnlyList<AppendResult>> fold = FoldAfterAsync(_lastFold, append, mapped);
         _lastFold = fold;
         IReadOnlyList<AppendResult> results = await fold;
+
+        if (results.Any(result => result.IsDuplicate))
+        {
+            // It may be one that the session lacks: it is acknowledged when the next feed will reflect it, like any other.
+            await _replay.SettleDoubtsAsync();
+        }
+
         return ContractMapping.ToRecorded(interactions, results);
     }
 
     public async Task<Feed> GetFeed(FeedQuery query, CancellationToken cancellationToken)
     {
-        await _replay.EnsureCompleteAsync(cancellationToken);
+        await SettleDoubtsAsync();
         (FeedView view, bool isCurrent) = await _stepper.CatchUpAsync();
         FeedPlan plan = ContractMapping.ToPlan(query, view);
         return FeedAssembly.Assemble(_userId, query, plan, view, _session, isCurrent, _services.Feeds);
@@ -89,7 +95,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
     public async Task<SessionView> GetSession(int count, CancellationToken cancellationToken)
     {
-        await _replay.EnsureCompleteAsync(cancellationToken);
+        await SettleDoubtsAsync();
         return ContractMapping.ToView(_userId, _session, _services.Views.Current.Model?.Version, count);
     }
 
@@ -106,7 +112,8 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
         // What was recorded while the rows went is in the journal after them: the session is what a replay finds now. Only then does the snapshot
         // go: a timer that came between would have written the old session back.
-        await _replay.StartAnewAsync(cancellationToken);
+        _replay.Doubt();
+        await _replay.SettleDoubtsAsync();
         await _snapshots.ClearAsync();
         _changed.Set();
         DeactivateOnIdle();
@@ -126,8 +133,8 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         }
         catch (Exception) when (append.IsFaulted)
         {
-            // Whether it was committed is not known here: the next call asks the journal.
-            _replay.MarkIncomplete();
+            // Whether it was committed is not known here: the next call that can asks the journal.
+            _replay.Doubt();
             throw;
         }
         finally
@@ -142,10 +149,34 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         }
     }
 
+    private async Task SettleDoubtsAsync()
+    {
+        if (!_replay.IsInDoubt)
+        {
+            return;
+        }
+
+        try
+        {
+            await _replay.SettleDoubtsAsync();
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // All that was acknowledged is in the session: a feed can be served from it until the journal can be read again.
+            LogDoubtRemains(_userId, failure);
+        }
+    }
+
     private FeedVersion Version() => new(_session.LastSequence, _services.Views.Current.Model?.Version);
 
     private async Task WriteSnapshotAsync(CancellationToken cancellationToken)
     {
+        if (_replay.IsInDoubt)
+        {
+            // A snapshot would carry a gap beyond the replay that closes it.
+            return;
+        }
+
         try
         {
             await _snapshots.WriteIfChangedAsync();
@@ -165,6 +196,9 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of user {UserId} cannot be read; the session is replayed from the journal")]
     private partial void LogSnapshotUnreadable(string userId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The session of user {UserId} could not be folded anew from the journal; what was acknowledged is in it")]
+    private partial void LogDoubtRemains(string userId, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Another activation of user {UserId} wrote its snapshot; this one ends")]
     private partial void LogSnapshotConflict(string userId, Exception conflict);

@@ -58,6 +58,12 @@ public sealed class UserSession(SessionOptions options)
         }
     }
 
+    /// <summary>Whether the session holds this event or another one with the same effect.</summary>
+    public bool Reflects(in SessionEvent journaled) =>
+        journaled.Sequence <= LastSequence
+        && (journaled.Type.Kind == InteractionKind.Impression
+            || (journaled.Ordinal == SessionEvent.UnknownItem ? _unknownItems.Contains(journaled.ItemId) : Seen.Contains(journaled.Ordinal)));
+
     /// <summary>Whether an item that was unknown when it was interacted with is known now: then the session must be folded anew.</summary>
     public bool HasNewlyKnownItem(Func<string, bool> isKnown) => _unknownItems.Count > 0 && _unknownItems.Exists(id => isKnown(id));
 

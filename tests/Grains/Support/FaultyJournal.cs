@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Manidala.Engine.Sessions;
 using Manidala.Storage;
 
@@ -6,10 +7,11 @@ namespace Manidala.Grains.Tests.Support;
 /// <summary>The real journal, but that it can lose the answer of an append: the commit happens and the caller hears of a failure.</summary>
 internal sealed class FaultyJournal(IInteractionJournal journal) : IInteractionJournal
 {
-    private int _answersToLose;
+    private readonly ConcurrentDictionary<string, LostAnswer> _answersToLose = new();
     private int _appendsToRefuse;
 
-    public void LoseNextAnswers(int count) => _answersToLose = count;
+    /// <summary>Loses the answer of the next call that begins with this interaction.</summary>
+    public LostAnswer LoseAnswerOf(string id) => _answersToLose[id] = new LostAnswer();
 
     public void RefuseNextAppends(int count) => _appendsToRefuse = count;
 
@@ -21,9 +23,12 @@ internal sealed class FaultyJournal(IInteractionJournal journal) : IInteractionJ
         }
 
         IReadOnlyList<AppendResult> results = await journal.AppendAsync(interactions, cancellationToken);
-        return Interlocked.Decrement(ref _answersToLose) >= 0
-            ? throw new IOException("The answer is lost, as a test asked for.")
-            : results;
+        if (_answersToLose.TryRemove(interactions[0].Id, out LostAnswer? lost))
+        {
+            await lost.FailAsync();
+        }
+
+        return results;
     }
 
     public Task<IReadOnlyList<JournalEntry>> ReadNewestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
@@ -36,8 +41,6 @@ internal sealed class FaultyJournal(IInteractionJournal journal) : IInteractionJ
         journal.ReadPageAsync(afterSequence, limit, cancellationToken);
 
     public Task<long> ReadHorizonAsync(CancellationToken cancellationToken) => journal.ReadHorizonAsync(cancellationToken);
-
-    public Task<long> FindFirstSince(DateTimeOffset time, CancellationToken cancellationToken) => journal.FindFirstSince(time, cancellationToken);
 
     public Task<long> EraseUserAsync(string userId, CancellationToken cancellationToken) => journal.EraseUserAsync(userId, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Manidala.Grains.Interfaces;
 using Manidala.Grains.Tests.Support;
 
@@ -13,7 +14,7 @@ public sealed class JournalFaultTests
         IUserGrain user = manidala.User("somebody");
         await user.Record([TestManidala.Interaction("a", 1)]);
 
-        journal!.LoseNextAnswers(1);
+        journal!.LoseAnswerOf("b").Release();
         await Assert.ThrowsAnyAsync<Exception>(() => user.Record([TestManidala.Interaction("b", 2)]));
 
         Feed feed = await user.GetFeed(TestManidala.Query(count: 60));
@@ -22,6 +23,32 @@ public sealed class JournalFaultTests
         Assert.True(repeated.IsDuplicate);
         Assert.Equal(feed.Sequence, repeated.Sequence);
         Assert.Equal(2, (await user.Export(0, 10)).Length);
+    }
+
+    [Fact]
+    public async Task Record_AnswerLostWhileALaterOneCounts_IsInTheSessionInItsPlace()
+    {
+        FaultyJournal? journal = null;
+        await using TestManidala manidala = await TestManidala.StartAsync(journal: real => journal ??= new FaultyJournal(real));
+        IUserGrain user = manidala.User("somebody");
+        IUserGrain twin = manidala.User("twin");
+        await twin.Record([TestManidala.Interaction("a", 1), TestManidala.Interaction("b", 2), TestManidala.Interaction("c", 3)]);
+        await user.Record([TestManidala.Interaction("a", 1)]);
+
+        LostAnswer answer = journal!.LoseAnswerOf("b");
+        Task lost = user.Record([TestManidala.Interaction("b", 2)]);
+        await answer.Committed;
+        Task<ImmutableArray<RecordedInteraction>> following = user.Record([TestManidala.Interaction("c", 3)]);
+        answer.Release();
+        await Assert.ThrowsAnyAsync<Exception>(() => lost);
+        RecordedInteraction later = Assert.Single(await following);
+
+        Feed feed = await user.GetFeed(TestManidala.Query(count: 60));
+        Assert.Equal(later.Sequence, feed.Sequence);
+        Assert.Equal(
+            (await twin.GetFeed(TestManidala.Query(count: 60))).Items.Select(item => (item.Id, item.Score)),
+            feed.Items.Select(item => (item.Id, item.Score)));
+        Assert.Equal(3, (await user.GetSession(10)).SeenCount);
     }
 
     [Fact]

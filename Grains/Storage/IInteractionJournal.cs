@@ -27,9 +27,6 @@ public interface IInteractionJournal
     /// <summary>The highest sequence below the horizon of <see cref="ReadPageAsync"/>; 0 where the journal is empty.</summary>
     Task<long> ReadHorizonAsync(CancellationToken cancellationToken);
 
-    /// <summary>The lowest sequence whose interaction was recorded (by the database's clock) at or after <paramref name="time"/>, or the horizon plus one.</summary>
-    Task<long> FindFirstSince(DateTimeOffset time, CancellationToken cancellationToken);
-
     /// <summary>Removes every interaction of the user; answers how many there were.</summary>
     Task<long> EraseUserAsync(string userId, CancellationToken cancellationToken);
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Manidala.Engine.Catalog;
@@ -16,15 +15,4 @@ public static class Bitset
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Remove(Span<ulong> bits, int number) => bits[number >> 6] &= ~(1UL << number);
-
-    public static int Count(ReadOnlySpan<ulong> bits)
-    {
-        int count = 0;
-        foreach (ulong word in bits)
-        {
-            count += BitOperations.PopCount(word);
-        }
-
-        return count;
-    }
 }

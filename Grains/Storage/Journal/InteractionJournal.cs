@@ -36,9 +36,6 @@ internal sealed class InteractionJournal(JournalWriter writer, SqlDatabase datab
 
     public Task<long> ReadHorizonAsync(CancellationToken cancellationToken) => _reader.ReadHorizonAsync(cancellationToken);
 
-    public Task<long> FindFirstSince(DateTimeOffset time, CancellationToken cancellationToken) =>
-        _reader.FindFirstSinceAsync(time, cancellationToken);
-
     public Task<long> EraseUserAsync(string userId, CancellationToken cancellationToken)
     {
         StorableText.Check(userId, nameof(userId));

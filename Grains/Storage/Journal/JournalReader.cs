@@ -38,20 +38,6 @@ internal sealed class JournalReader(SqlDatabase database)
     public Task<long> ReadHorizonAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(connection => ReadHorizonAsync(connection, cancellationToken), cancellationToken);
 
-    public Task<long> FindFirstSinceAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            async connection =>
-            {
-                long horizon = await ReadHorizonAsync(connection, cancellationToken).ConfigureAwait(false);
-                long? first = await connection
-                    .Command(
-                        "SELECT MIN(sequence) FROM interaction WHERE recorded_ms >= @time AND sequence <= @horizon",
-                        ("time", time.ToUnixTimeMilliseconds()), ("horizon", horizon))
-                    .ScalarAsync(cancellationToken).ConfigureAwait(false);
-                return first ?? horizon + 1;
-            },
-            cancellationToken);
-
     private async Task<long> ReadHorizonAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         long horizon = await database.ReadHorizonAsync(connection, cancellationToken).ConfigureAwait(false);

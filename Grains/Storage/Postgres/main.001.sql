@@ -12,7 +12,6 @@ CREATE TABLE interaction (
 
 CREATE UNIQUE INDEX interaction_event ON interaction (user_id, event_key);
 CREATE INDEX interaction_user ON interaction (user_id, sequence);
-CREATE INDEX interaction_recorded ON interaction (recorded_ms, sequence);
 
 -- That somebody was erased, and nothing of whom.
 CREATE TABLE erasure (

@@ -12,9 +12,8 @@ CREATE TABLE interaction (
 
 CREATE UNIQUE INDEX interaction_event ON interaction (user_id, event_key);
 
--- SQLite ends every index entry with the row's number, so these are (user_id, sequence) and (recorded_ms, sequence).
+-- SQLite ends every index entry with the row's number, so this is (user_id, sequence).
 CREATE INDEX interaction_user ON interaction (user_id);
-CREATE INDEX interaction_recorded ON interaction (recorded_ms);
 
 -- That somebody was erased, and nothing of whom.
 CREATE TABLE erasure (

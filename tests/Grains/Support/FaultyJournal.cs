@@ -8,10 +8,14 @@ namespace Manidala.Grains.Tests.Support;
 internal sealed class FaultyJournal(IInteractionJournal journal) : IInteractionJournal
 {
     private readonly ConcurrentDictionary<string, LostAnswer> _answersToLose = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _commits = new();
     private int _appendsToRefuse;
 
     /// <summary>Loses the answer of the next call that begins with this interaction.</summary>
     public LostAnswer LoseAnswerOf(string id) => _answersToLose[id] = new LostAnswer();
+
+    /// <summary>Completes when a call that begins with this interaction has been committed.</summary>
+    public Task WhenCommitted(string id) => CommitOf(id).Task;
 
     public void RefuseNextAppends(int count) => _appendsToRefuse = count;
 
@@ -23,6 +27,7 @@ internal sealed class FaultyJournal(IInteractionJournal journal) : IInteractionJ
         }
 
         IReadOnlyList<AppendResult> results = await journal.AppendAsync(interactions, cancellationToken);
+        CommitOf(interactions[0].Id).TrySetResult();
         if (_answersToLose.TryRemove(interactions[0].Id, out LostAnswer? lost))
         {
             await lost.FailAsync();
@@ -43,4 +48,7 @@ internal sealed class FaultyJournal(IInteractionJournal journal) : IInteractionJ
     public Task<long> ReadHorizonAsync(CancellationToken cancellationToken) => journal.ReadHorizonAsync(cancellationToken);
 
     public Task<long> EraseUserAsync(string userId, CancellationToken cancellationToken) => journal.EraseUserAsync(userId, cancellationToken);
+
+    private TaskCompletionSource CommitOf(string id) =>
+        _commits.GetOrAdd(id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 }

@@ -3,16 +3,12 @@ namespace Manidala.Grains.Tests.Support;
 /// <summary>An answer of the journal that never comes: the commit has happened, and the caller hears of a failure when the test lets it.</summary>
 internal sealed class LostAnswer
 {
-    private readonly TaskCompletionSource _committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public Task Committed => _committed.Task;
 
     public void Release() => _released.SetResult();
 
     public async Task FailAsync()
     {
-        _committed.SetResult();
         await _released.Task;
         throw new IOException("The answer is lost, as a test asked for.");
     }

@@ -37,8 +37,9 @@ public sealed class JournalFaultTests
 
         LostAnswer answer = journal!.LoseAnswerOf("b");
         Task lost = user.Record([TestManidala.Interaction("b", 2)]);
-        await answer.Committed;
-        Task<ImmutableArray<RecordedInteraction>> following = user.Record([TestManidala.Interaction("c", 3)]);
+        await journal.WhenCommitted("b");
+        Task<ImmutableArray<RecordedInteraction>> following = user.Record([TestManidala.Interaction("later", 3)]);
+        await journal.WhenCommitted("later");
         answer.Release();
         await Assert.ThrowsAnyAsync<Exception>(() => lost);
         RecordedInteraction later = Assert.Single(await following);

@@ -87,6 +87,6 @@ internal sealed record JournalDataset(Dataset Dataset, long Interactions, long N
         }
 
         public Dataset Build(long through) =>
-            new(items, [.. _users.Select(user => new UserSequence(user, [.. _sequences[user]]))], through);
+            new(items, [.. _users.Select(user => new UserSequence(user, _sequences[user].ToArray()))], through);
     }
 }

@@ -11,18 +11,18 @@ internal static class LeaveOneOut
     public static bool IsHeldOut(UserSequence user) => user.Items.Length >= ShortestHeldOut;
 
     public static ReadOnlySpan<int> TrainingItems(UserSequence user) =>
-        IsHeldOut(user) ? user.Items.AsSpan(0, user.Items.Length - 2) : user.Items;
+        IsHeldOut(user) ? user.Items.Span[..^2] : user.Items.Span;
 
     /// <summary>What is known before the validation item.</summary>
-    public static ReadOnlySpan<int> ValidationHistory(UserSequence user) => user.Items.AsSpan(0, user.Items.Length - 2);
+    public static ReadOnlySpan<int> ValidationHistory(UserSequence user) => user.Items.Span[..^2];
 
-    public static int ValidationTarget(UserSequence user) => user.Items[^2];
+    public static int ValidationTarget(UserSequence user) => user.Items.Span[^2];
 
     /// <summary>What is known before the test item: training and validation items.</summary>
-    public static ReadOnlySpan<int> TestHistory(UserSequence user) => user.Items.AsSpan(0, user.Items.Length - 1);
+    public static ReadOnlySpan<int> TestHistory(UserSequence user) => user.Items.Span[..^1];
 
-    public static int TestTarget(UserSequence user) => user.Items[^1];
+    public static int TestTarget(UserSequence user) => user.Items.Span[^1];
 
     /// <summary>What anyone may know before the test: all but the test item. Published baselines count this.</summary>
-    public static ReadOnlySpan<int> KnownBeforeTest(UserSequence user) => IsHeldOut(user) ? TestHistory(user) : user.Items;
+    public static ReadOnlySpan<int> KnownBeforeTest(UserSequence user) => IsHeldOut(user) ? TestHistory(user) : user.Items.Span;
 }

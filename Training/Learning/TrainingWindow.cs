@@ -16,7 +16,7 @@ internal readonly record struct TrainingWindow(ReadOnlyMemory<int> Items)
         var windows = new List<TrainingWindow>();
         foreach (var user in users)
         {
-            var items = user.Items.AsMemory(0, LeaveOneOut.TrainingItems(user).Length);
+            var items = user.Items[..LeaveOneOut.TrainingItems(user).Length];
             for (int end = items.Length; end > 1; end -= longest)
             {
                 int start = Math.Max(0, end - longest - 1);

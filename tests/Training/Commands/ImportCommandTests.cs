@@ -102,7 +102,7 @@ public sealed class ImportCommandTests : IDisposable
             database.Journal, database.Catalog, SilentProgressReporter.Instance, TestContext.Current.CancellationToken);
         Assert.Equal(12_345, read.Interactions);
         Assert.Equal((7, 12_345), (read.Dataset.Users.Count, read.Dataset.ItemIds.Count));
-        Assert.Equal(Enumerable.Range(0, 1764).Select(place => $"{place * 7}"), read.Dataset.Users[0].Items.Select(item => read.Dataset.ItemIds[item]));
+        Assert.Equal(Enumerable.Range(0, 1764).Select(place => $"{place * 7}"), read.Dataset.Users[0].Items.ToArray().Select(item => read.Dataset.ItemIds[item]));
     }
 
     [Fact]

@@ -56,6 +56,6 @@ public sealed class PublishedFiguresTests
             items.Add(rows[row.ItemId]);
         }
 
-        return new Dataset([.. rows.Keys], [.. users.Select(user => new UserSequence(user.Key, [.. user.Value]))], 0);
+        return new Dataset([.. rows.Keys], [.. users.Select(user => new UserSequence(user.Key, user.Value.ToArray()))], 0);
     }
 }

@@ -8,7 +8,7 @@ public sealed class ScorerTests
     [Fact]
     public void Popularity_CountsAllButTheTestItems()
     {
-        var dataset = new Dataset(["a", "b", "c"], [new UserSequence("u", [0, 1, 2, 1, 0]), new UserSequence("v", [2, 1])], 0);
+        var dataset = new Dataset(["a", "b", "c"], [new UserSequence("u", new[] { 0, 1, 2, 1, 0 }), new UserSequence("v", new[] { 2, 1 })], 0);
         float[] scores = new float[3];
 
         new PopularityScorer(dataset).Score(0, [], scores);
@@ -23,7 +23,7 @@ public sealed class ScorerTests
         var random = new SeededRandom(11);
         UserSequence[] users =
         [
-            .. Enumerable.Range(0, 60).Select(user => new UserSequence($"u{user}", [.. Enumerable.Range(0, 2 + random.Next(12)).Select(_ => random.Next(Items))])),
+            .. Enumerable.Range(0, 60).Select(user => new UserSequence($"u{user}", Enumerable.Range(0, 2 + random.Next(12)).Select(_ => random.Next(Items)).ToArray())),
         ];
         var dataset = new Dataset([.. Enumerable.Range(0, Items).Select(item => $"i{item}")], users, 0);
         var scorer = new ItemKnnScorer(dataset);
@@ -31,11 +31,11 @@ public sealed class ScorerTests
 
         foreach (UserSequence user in users)
         {
-            scorer.Score(0, user.Items, scores);
+            scorer.Score(0, user.Items.Span, scores);
 
             for (int item = 0; item < Items; item++)
             {
-                Assert.Equal(SlowScore(dataset, user.Items, item), scores[item], 1e-5);
+                Assert.Equal(SlowScore(dataset, user.Items.ToArray(), item), scores[item], 1e-5);
             }
         }
     }
@@ -60,7 +60,7 @@ public sealed class ScorerTests
     public void Choose_TargetInHistoryOrTooShort_IsSkippedAndCounted()
     {
         var dataset = new Dataset(
-            ["a", "b", "c"], [new UserSequence("seen", [0, 1, 0]), new UserSequence("short", [0, 1]), new UserSequence("good", [0, 1, 2])], 0);
+            ["a", "b", "c"], [new UserSequence("seen", new[] { 0, 1, 0 }), new UserSequence("short", new[] { 0, 1 }), new UserSequence("good", new[] { 0, 1, 2 })], 0);
 
         HeldOutUsers heldOut = HeldOutUsers.Choose(dataset, most: null);
 
@@ -72,7 +72,7 @@ public sealed class ScorerTests
     public void Choose_Fewer_SpreadsOverAll()
     {
         var dataset = new Dataset(
-            ["a", "b", "c"], [.. Enumerable.Range(0, 10).Select(user => new UserSequence($"{user}", [0, 1, 2]))], 0);
+            ["a", "b", "c"], [.. Enumerable.Range(0, 10).Select(user => new UserSequence($"{user}", new[] { 0, 1, 2 }))], 0);
 
         Assert.Equal([0, 3, 6], HeldOutUsers.Choose(dataset, most: 3).Users);
     }

@@ -12,7 +12,7 @@ internal static class Chains
         {
             int first = random.Next(items);
             int step = 1 + (user % 2);
-            return new UserSequence($"user{user}", [.. Enumerable.Range(0, length).Select(at => (first + (at * step)) % items)]);
+            return new UserSequence($"user{user}", Enumerable.Range(0, length).Select(at => (first + (at * step)) % items).ToArray());
         });
         return new Dataset([.. Enumerable.Range(0, items).Select(item => $"item{item}")], [.. sequences], Through: 42);
     }

@@ -26,7 +26,7 @@ public sealed class TrainingWindowTests
     [Fact]
     public void Cut_LongHistory_KeepsTheNewestWindowWhole()
     {
-        var windows = TrainingWindow.Cut([new UserSequence("u", [.. Enumerable.Range(0, 14)])], longest: 5);
+        var windows = TrainingWindow.Cut([new UserSequence("u", Enumerable.Range(0, 14).ToArray())], longest: 5);
 
         Assert.Equal([6, 7, 8, 9, 10, 11], windows[0].Items.ToArray());
         Assert.Equal([5, 5, 1], windows.Select(window => window.Predictions));

@@ -44,7 +44,7 @@ public sealed class ValidationTests
     {
         var random = new Random(6);
         var users = Enumerable.Range(0, 300).Select(user =>
-            new UserSequence($"u{user}", [.. Enumerable.Range(0, 2 + random.Next(15)).Select(_ => random.Next(Items))]));
+            new UserSequence($"u{user}", Enumerable.Range(0, 2 + random.Next(15)).Select(_ => random.Next(Items)).ToArray()));
         return new Dataset([.. Enumerable.Range(0, Items).Select(item => $"{item}")], [.. users], Through: 0);
     }
 

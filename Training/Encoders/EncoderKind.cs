@@ -6,6 +6,9 @@ internal enum EncoderKind
     /// <summary>A complex diagonal linear recurrence with a feed-forward part in each layer.</summary>
     LinearRecurrent,
 
+    /// <summary>A diagonal linear recurrence whose decay depends on the input, with gated outputs.</summary>
+    Gated,
+
     /// <summary>Gated recurrent units: the baseline.</summary>
     Gru,
 }

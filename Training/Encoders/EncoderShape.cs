@@ -9,6 +9,7 @@ internal sealed record EncoderShape(EncoderKind Kind, int Dimension, int Layers,
     public RecurrentEncoder Create() => Kind switch
     {
         EncoderKind.LinearRecurrent => new LinearRecurrentEncoder(Dimension, Layers, Dropout),
+        EncoderKind.Gated => new GatedEncoder(Dimension, Layers, Dropout),
         EncoderKind.Gru => new GruEncoder(Dimension, Layers, Dropout),
         _ => throw new InvalidOperationException($"There is no encoder of kind {Kind}."),
     };

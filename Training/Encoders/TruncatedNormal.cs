@@ -9,13 +9,17 @@ namespace Manidala.Training.Encoders;
 /// </summary>
 internal static class TruncatedNormal
 {
-    private const double Deviation = 0.02;
-    private static readonly Scalar Lowest = -2 * Deviation;
-    private static readonly Scalar Highest = 2 * Deviation;
+    private const double Small = 0.02;
 
-    public static void Fill(Tensor weights)
+    public static void Fill(Tensor weights, double deviation = Small)
     {
         using var noGradients = no_grad();
-        weights.normal_(0, Deviation).clamp_(Lowest, Highest);
+        using Scalar lowest = -2 * deviation;
+        using Scalar highest = 2 * deviation;
+        weights.normal_(0, deviation).clamp_(lowest, highest);
+
+        // Held until here: a Scalar may be finalised while native code reads it.
+        GC.KeepAlive(lowest);
+        GC.KeepAlive(highest);
     }
 }

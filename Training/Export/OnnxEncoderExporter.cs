@@ -34,6 +34,7 @@ internal static class OnnxEncoderExporter
         var (nextState, query) = encoder switch
         {
             LinearRecurrentEncoder linear => LinearRecurrentGraph.Write(graph, linear, state, item),
+            GatedEncoder gated => GatedGraph.Write(graph, gated, state, item),
             GruEncoder gru => GruGraph.Write(graph, gru, state, item),
             _ => throw new NotSupportedException($"There is no ONNX form of {encoder.GetType().Name}."),
         };

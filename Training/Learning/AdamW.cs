@@ -25,24 +25,23 @@ internal sealed class AdamW
         _slots = [.. parameters.Select(parameter => new Slot(parameter))];
     }
 
-    /// <summary>Moves every parameter against its gradient, and forgets the gradients.</summary>
-    public void Step(double rate)
+    /// <summary>Moves every parameter against its gradient.</summary>
+    public void Step(double rate, IGradients gradients)
     {
         _step++;
         using var scope = NewDisposeScope();
-        var gradients = _slots.Select(slot => slot.Parameter.grad?.contiguous()).ToArray();
-        double norm = Math.Sqrt(gradients.Sum(gradient => gradient is null ? 0 : SumOfSquares(Floats(gradient))));
+        double norm = Math.Sqrt(_slots.Sum(slot => SumOfSquares(gradients.Of(slot.Parameter))));
         var update = new Update(
             GradientScale: norm > _clipNorm ? (float)(_clipNorm / norm) : 1,
             Rate: (float)(rate / (1 - Math.Pow(FirstDecay, _step))),
             SecondScale: (float)(1 / (1 - Math.Pow(SecondDecay, _step))));
-        for (int i = 0; i < _slots.Length; i++)
+        foreach (Slot slot in _slots)
         {
-            if (gradients[i] is { } gradient)
+            ReadOnlySpan<float> gradient = gradients.Of(slot.Parameter);
+            if (!gradient.IsEmpty)
             {
-                float keep = _slots[i].IsDecayed ? (float)(1 - (rate * _weightDecay)) : 1;
-                Apply(Floats(_slots[i].Parameter), Floats(gradient), _slots[i], update with { Keep = keep });
-                _slots[i].Parameter.grad = null;
+                float keep = slot.IsDecayed ? (float)(1 - (rate * _weightDecay)) : 1;
+                Apply(Floats(slot.Parameter), gradient, slot, update with { Keep = keep });
             }
         }
     }

@@ -39,6 +39,7 @@ internal sealed class Trainer(TimeProvider clock)
         var options = run.Options;
         var validation = new Validation(dataset, options.Window, options.ValidationUsers, new Random(options.Seed));
         var best = new BestWeights(run.Model);
+        ILastQueries queries = Learners.CreateQueries(run.Model, options);
         int epoch = 0;
         using var step = progress.Begin("Training", (long)options.Epochs * run.StepsPerEpoch);
         step.Report(0, options.Reason);
@@ -51,7 +52,7 @@ internal sealed class Trainer(TimeProvider clock)
             bool isLast = epoch == options.Epochs;
             if (validation.HasUsers && (isLast || epoch % options.EpochsPerValidation == 0))
             {
-                best.Offer(epoch, validation.Measure(run.Model));
+                best.Offer(epoch, validation.Measure(run.Model, queries));
             }
 
             step.Report((long)epoch * run.StepsPerEpoch, $"{Describe(epoch, loss, best)}, {perSecond:F0} interactions/s");

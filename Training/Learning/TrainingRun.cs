@@ -9,7 +9,7 @@ internal sealed class TrainingRun
     private readonly List<TrainingWindow> _windows;
     private readonly AdamW _optimizer;
     private readonly LearningRate _rate;
-    private readonly NextItemLoss _loss;
+    private readonly ILearner _learner;
     private readonly Random _random;
     private int _step;
 
@@ -23,7 +23,7 @@ internal sealed class TrainingRun
         _optimizer = new AdamW(model.parameters(), options.WeightDecay, options.ClipNorm);
         int steps = StepsPerEpoch * options.Epochs;
         _rate = new LearningRate(options.PeakLearningRate, Math.Min(options.WarmupSteps, Math.Max(1, steps / 5)), steps);
-        _loss = new NextItemLoss(options.Negatives);
+        _learner = Learners.Create(model, options);
         _random = new Random(options.Seed);
     }
 
@@ -66,9 +66,8 @@ internal sealed class TrainingRun
     private float Step(TrainingWindow[] windows)
     {
         using var scope = NewDisposeScope();
-        var loss = _loss.Of(Model, Batch.Of(windows), _random);
-        loss.backward();
-        _optimizer.Step(_rate.At(_step++));
-        return loss.item<float>();
+        double loss = _learner.Compute(windows, (ulong)_random.NextInt64());
+        _optimizer.Step(_rate.At(_step++), _learner);
+        return (float)loss;
     }
 }

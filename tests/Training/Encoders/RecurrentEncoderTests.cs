@@ -15,7 +15,7 @@ public sealed class RecurrentEncoderTests
         manual_seed(7);
     }
 
-    public static TheoryData<int> Kinds => new((int)EncoderKind.LinearRecurrent, (int)EncoderKind.Gru);
+    public static TheoryData<int> Kinds => new((int)EncoderKind.LinearRecurrent, (int)EncoderKind.Gated, (int)EncoderKind.Gru);
 
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -26,6 +26,8 @@ public sealed class OnnxEncoderExporterTests
     {
         { (int)EncoderKind.LinearRecurrent, 1 },
         { (int)EncoderKind.LinearRecurrent, 2 },
+        { (int)EncoderKind.Gated, 1 },
+        { (int)EncoderKind.Gated, 2 },
         { (int)EncoderKind.Gru, 1 },
         { (int)EncoderKind.Gru, 2 },
     };

@@ -1,3 +1,4 @@
+using Manidala.Training.Learning;
 using Manidala.Training.Native;
 using Manidala.Training.Tests.Native;
 using TorchSharp;
@@ -25,7 +26,8 @@ public sealed class AdamWTests
         for (int step = 0; step < 30; step++)
         {
             ((ours - target) * (ours - target)).sum().backward();
-            fast.Step(0.01);
+            fast.Step(0.01, new GradientOf(ours));
+            ours.grad = null;
             ((theirs - target) * (theirs - target)).sum().backward();
             nn.utils.clip_grad_norm_([theirs], 0.5);
             slow.step();
@@ -34,5 +36,12 @@ public sealed class AdamWTests
 
         Assert.True(ours.allclose(theirs, rtol: 1e-4, atol: 1e-5));
         Assert.False(ours.allclose(start, rtol: 1e-2, atol: 1e-2));
+    }
+
+    private sealed class GradientOf(TorchSharp.Modules.Parameter parameter) : IGradients
+    {
+        private readonly float[] _values = parameter.grad!.data<float>().ToArray();
+
+        public ReadOnlySpan<float> Of(TorchSharp.Modules.Parameter asked) => _values;
     }
 }

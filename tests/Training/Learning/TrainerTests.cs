@@ -31,6 +31,8 @@ public sealed class TrainerTests
     {
         { (int)EncoderKind.LinearRecurrent, 0 },
         { (int)EncoderKind.LinearRecurrent, 24 },
+        { (int)EncoderKind.Gated, 0 },
+        { (int)EncoderKind.Gated, 24 },
         { (int)EncoderKind.Gru, 0 },
     };
 

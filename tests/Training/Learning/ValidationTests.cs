@@ -21,10 +21,13 @@ public sealed class ValidationTests
         manual_seed(21);
     }
 
-    [Fact]
-    public void Measure_HistoriesOfManyLengths_EqualsRankingOneByOne()
+    [Theory]
+    [InlineData((int)EncoderKind.LinearRecurrent, 8)]
+    [InlineData((int)EncoderKind.Gated, 16)]
+    public void Measure_HistoriesOfManyLengths_EqualsRankingOneByOne(int kind, int dimension)
     {
-        using var model = new SequenceModel(new EncoderShape(EncoderKind.LinearRecurrent, Dimension: 8, Layers: 1, Dropout: 0.5), Items);
+        var options = new TrainingOptions { Encoder = new EncoderShape((EncoderKind)kind, dimension, Layers: 1, Dropout: 0.5) };
+        using var model = new SequenceModel(options.Encoder, Items);
         using (no_grad())
         {
             model.Embeddings.normal_();
@@ -32,7 +35,7 @@ public sealed class ValidationTests
 
         var dataset = RandomWalks();
 
-        double measured = new Validation(dataset, Window, mostUsers: 1000, new Random(1)).Measure(model);
+        double measured = new Validation(dataset, Window, mostUsers: 1000, new Random(1)).Measure(model, Learners.CreateQueries(model, options));
 
         Assert.InRange(measured, 0.05, 0.5);
         Assert.Equal(OneByOne(model, dataset), measured, 1e-6);

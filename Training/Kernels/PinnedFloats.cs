@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Manidala.Training.Kernels;
+
+/// <summary>Numbers that never move, so that kernels can hold pointers to them. Grows, and is then empty of what it held.</summary>
+internal sealed unsafe class PinnedFloats
+{
+    private float[] _values;
+
+    public PinnedFloats(int length = 0) => _values = Allocate(length);
+
+    public int Length => _values.Length;
+
+    public float* Pointer => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_values));
+
+    public Span<float> Span => _values;
+
+    public float* AtLeast(int length)
+    {
+        if (_values.Length < length)
+        {
+            _values = Allocate(length);
+        }
+
+        return Pointer;
+    }
+
+    public void Clear() => Array.Clear(_values);
+
+    private static float[] Allocate(int length) => GC.AllocateArray<float>(length, pinned: true);
+}

@@ -1,0 +1,29 @@
+using Manidala.Training.Learning;
+
+namespace Manidala.Training.Kernels;
+
+/// <summary>Sequences of one step, one after the other without padding. A row is an input and what followed it.</summary>
+/// <param name="Lengths">Rows of each sequence.</param>
+/// <param name="Targets">The item that follows each input.</param>
+/// <param name="Weights">How much each row counts in the loss; empty where all count the same.</param>
+internal sealed record RaggedBatch(int[] Lengths, int[] Inputs, int[] Targets, float[] Weights)
+{
+    public int Rows => Inputs.Length;
+
+    public static RaggedBatch Of(IReadOnlyList<TrainingWindow> windows)
+    {
+        int[] lengths = [.. windows.Select(window => window.Predictions)];
+        int rows = lengths.Sum();
+        var batch = new RaggedBatch(lengths, new int[rows], new int[rows], []);
+        int row = 0;
+        foreach (TrainingWindow window in windows)
+        {
+            ReadOnlySpan<int> items = window.Items.Span;
+            items[..^1].CopyTo(batch.Inputs.AsSpan(row));
+            items[1..].CopyTo(batch.Targets.AsSpan(row));
+            row += window.Predictions;
+        }
+
+        return batch;
+    }
+}

@@ -1,0 +1,39 @@
+using Manidala.Training.Encoders;
+using Manidala.Training.Kernels;
+using static Manidala.Training.Kernels.LinearWeights;
+
+namespace Manidala.Training.Learning;
+
+/// <summary>Last queries by the kernels.</summary>
+internal sealed unsafe class FusedLastQueries(SequenceModel model) : ILastQueries
+{
+    private readonly GatedEncoderKernel _encoder = new((GatedEncoder)model.Encoder);
+
+    public void Refresh() => _encoder.Repack();
+
+    public void Encode(IReadOnlyList<ReadOnlyMemory<int>> histories, PinnedFloats queries)
+    {
+        int dimension = model.Encoder.Dimension;
+        int[] lengths = [.. histories.Select(history => history.Length)];
+        int rows = lengths.Sum();
+        var x = new PinnedFloats(rows * dimension);
+        float* embeddings = PointerOf(model.Embeddings);
+        int row = 0;
+        foreach (ReadOnlyMemory<int> history in histories)
+        {
+            foreach (int item in history.Span)
+            {
+                new ReadOnlySpan<float>(embeddings + ((long)item * dimension), dimension).CopyTo(x.Span.Slice(row++ * dimension, dimension));
+            }
+        }
+
+        _encoder.Forward(x.Pointer, new Chunk(0, rows, lengths), new EncoderTape(), seed: null);
+        _ = queries.AtLeast(lengths.Length * dimension);
+        row = 0;
+        for (int place = 0; place < lengths.Length; place++)
+        {
+            row += lengths[place];
+            x.Span.Slice((row - 1) * dimension, dimension).CopyTo(queries.Span.Slice(place * dimension, dimension));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using Manidala.Training.Kernels;
+
+namespace Manidala.Training.Learning;
+
+/// <summary>Encodes whole histories and keeps what follows from them, as a model in use would: nothing is dropped.</summary>
+internal interface ILastQueries
+{
+    /// <summary>To be called whenever the weights have changed.</summary>
+    void Refresh();
+
+    /// <summary>Writes one query a history, row by row. Thread-safe.</summary>
+    /// <param name="histories">Rows of items, oldest first; none empty.</param>
+    void Encode(IReadOnlyList<ReadOnlyMemory<int>> histories, PinnedFloats queries);
+}

@@ -1,0 +1,17 @@
+using Manidala.Training.Kernels;
+
+namespace Manidala.Training.Learning;
+
+/// <summary>Chooses how steps are computed.</summary>
+internal static class Learners
+{
+    /// <summary>By kernels where there are some for the encoder, else by Torch.</summary>
+    public static ILearner Create(SequenceModel model, TrainingOptions options) => GatedEncoderKernel.Supports(options.Encoder)
+        ? new FusedLearner(model, options.Negatives)
+        : new TorchLearner(model, options.Negatives);
+
+    /// <summary>How histories are encoded for validation.</summary>
+    public static ILastQueries CreateQueries(SequenceModel model, TrainingOptions options) => GatedEncoderKernel.Supports(options.Encoder)
+        ? new FusedLastQueries(model)
+        : new TorchLastQueries(model);
+}

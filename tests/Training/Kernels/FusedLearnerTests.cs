@@ -1,0 +1,150 @@
+using Manidala.Training.Encoders;
+using Manidala.Training.Kernels;
+using Manidala.Training.Learning;
+using Manidala.Training.Native;
+using Manidala.Training.Tests.Native;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Manidala.Training.Tests.Kernels;
+
+[Collection(TorchCollection.Name)]
+public sealed class FusedLearnerTests
+{
+    private const int Items = 150;
+    private const int Dimension = 32;
+
+    // Longer than a chunk, shorter than a tile, and a chunk of several.
+    private static readonly int[] Lengths = [7, 30, 2, 12, 300, 5, 9, 4, 22, 3];
+
+    public FusedLearnerTests()
+    {
+        TorchLibrary.EnsureLoaded();
+        manual_seed(3);
+    }
+
+    [Fact]
+    public void Compute_AllItemsAsRivals_GivesTorchsLossAndGradients()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Model(dropout: 0);
+        var windows = Windows();
+        var fused = new FusedLearner(model, negatives: 0);
+        var torch = new TorchLearner(model, negatives: 0);
+
+        double loss = fused.Compute(windows, seed: 1);
+
+        Assert.Equal(torch.Compute(windows, seed: 1), loss, 1e-5);
+        foreach (var (name, parameter) in model.named_parameters())
+        {
+            AssertNear(name, torch.Of(parameter), fused.Of(parameter));
+        }
+    }
+
+    [Fact]
+    public void Compute_DrawnRivals_AveragesToTheFullLoss()
+    {
+        using var model = Model(dropout: 0);
+        var windows = Windows();
+
+        double full = new FusedLearner(model, negatives: 0).Compute(windows, seed: 1);
+        var sampled = new FusedLearner(model, negatives: 100);
+        double mean = Enumerable.Range(0, 200).Average(seed => sampled.Compute(windows, (ulong)seed));
+
+        Assert.Equal(full, mean, 0.02);
+    }
+
+    [Fact]
+    public void Compute_WithDropout_GradientPredictsTheChangeOfLoss()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Model(dropout: 0.4);
+        var windows = Windows();
+        var learner = new FusedLearner(model, negatives: 40);
+        var direction = model.parameters().Select(parameter => randn_like(parameter) * 1e-3).ToArray();
+
+        learner.Compute(windows, seed: 8);
+        double predicted = model.parameters().Zip(direction).Sum(pair =>
+            System.Numerics.Tensors.TensorPrimitives.Dot(learner.Of(pair.First), pair.Second.data<float>().ToArray()));
+        double change = LossAt(1) - LossAt(-1);
+
+        // The same seed drops and draws the same, so the loss is smooth along any line.
+        Assert.Equal(1, change / (2 * predicted), 0.02);
+
+        double LossAt(int sign)
+        {
+            using var noGradients = no_grad();
+            Move(sign);
+            double loss = learner.Compute(windows, seed: 8);
+            Move(-sign);
+            return loss;
+        }
+
+        void Move(int sign)
+        {
+            foreach (var (parameter, step) in model.parameters().Zip(direction))
+            {
+                parameter.add_(step * sign);
+            }
+        }
+    }
+
+    [Fact]
+    public void Compute_SameSeed_SameBits()
+    {
+        using var model = Model(dropout: 0.4);
+        var windows = Windows();
+        var learner = new FusedLearner(model, negatives: 40);
+
+        double first = learner.Compute(windows, seed: 8);
+        float[] gradient = learner.Of(model.Embeddings).ToArray();
+        double other = learner.Compute(windows, seed: 9);
+        double second = learner.Compute(windows, seed: 8);
+
+        Assert.Equal(first, second);
+        Assert.NotEqual(first, other);
+        Assert.True(gradient.AsSpan().SequenceEqual(learner.Of(model.Embeddings)));
+    }
+
+    [Fact]
+    public void Compute_WeightedRows_CountByTheirWeights()
+    {
+        using var model = Model(dropout: 0);
+        var learner = new FusedLearner(model, negatives: 0);
+        var both = new RaggedBatch([2, 3], [1, 2, 3, 4, 5], [2, 3, 4, 5, 6], [3, 3, 0, 0, 0]);
+        var first = new RaggedBatch([2], [1, 2], [2, 3], []);
+
+        Assert.Equal(learner.Compute(first, seed: 1), learner.Compute(both, seed: 1), 1e-5);
+    }
+
+    private static List<TrainingWindow> Windows()
+    {
+        var random = new Random(5);
+        return [.. Lengths.Select(length => new TrainingWindow(Enumerable.Range(0, length).Select(_ => random.Next(Items)).ToArray()))];
+    }
+
+    private static SequenceModel Model(double dropout)
+    {
+        var model = new SequenceModel(new EncoderShape(EncoderKind.Gated, Dimension, Layers: 2, dropout), Items);
+
+        // Trained weights are larger than fresh ones: a mistake must not hide behind small numbers.
+        using var noGradients = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var parameter in model.parameters())
+        {
+            parameter.add_(randn_like(parameter) * 0.1);
+        }
+
+        return model;
+    }
+
+    private static void AssertNear(string name, ReadOnlySpan<float> expected, ReadOnlySpan<float> found)
+    {
+        Assert.Equal(expected.Length, found.Length);
+        float size = Math.Max(1e-3f, System.Numerics.Tensors.TensorPrimitives.MaxMagnitude(expected));
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.True(Math.Abs(expected[i] - found[i]) <= 1e-4f * MathF.Abs(size), $"{name}, number {i}: {found[i]}, by Torch {expected[i]}");
+        }
+    }
+}

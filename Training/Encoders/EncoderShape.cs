@@ -6,10 +6,19 @@ namespace Manidala.Training.Encoders;
 /// <param name="Dropout">Share of activations that training drops, 0 to below 1.</param>
 internal sealed record EncoderShape(EncoderKind Kind, int Dimension, int Layers, double Dropout)
 {
+    /// <summary>
+    /// Where set, scores are cosines over this temperature: item vectors have length 1 and queries 1 / temperature, so that no item gains by length alone.
+    /// 0 scores by plain dot products. 0.03 to 0.2 are usual.
+    /// </summary>
+    public double Temperature { get; init; }
+
+    /// <summary>Whether each item's score has an offset of its own that is learned.</summary>
+    public bool HasBias { get; init; } = true;
+
     public RecurrentEncoder Create() => Kind switch
     {
         EncoderKind.LinearRecurrent => new LinearRecurrentEncoder(Dimension, Layers, Dropout),
-        EncoderKind.Gated => new GatedEncoder(Dimension, Layers, Dropout),
+        EncoderKind.Gated => new GatedEncoder(Dimension, Layers, Dropout, Temperature),
         EncoderKind.Gru => new GruEncoder(Dimension, Layers, Dropout),
         _ => throw new InvalidOperationException($"There is no encoder of kind {Kind}."),
     };

@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -6,9 +7,15 @@ namespace Manidala.Training.Encoders;
 /// <summary>Layers of a gated linear recurrence over normalised item embeddings: the state is one number a channel, and each interaction decides what of it stays.</summary>
 internal sealed class GatedEncoder : RecurrentEncoder
 {
-    public GatedEncoder(int dimension, int layers, double dropout)
+    private static readonly Scalar ShortestSquare = 1e-12f;
+    private readonly Scalar _scale;
+
+    /// <param name="temperature">0 leaves queries as they are; else they get the length 1 / temperature.</param>
+    public GatedEncoder(int dimension, int layers, double dropout, double temperature = 0)
         : base("gated-recurrent", dimension, layers * 2 * dimension)
     {
+        Temperature = temperature;
+        _scale = temperature == 0 ? 1f : (float)(1 / temperature);
         DropoutShare = dropout;
         Embedded = nn.LayerNorm(dimension);
         Layers = nn.ModuleList(Enumerable.Range(0, layers).Select(layer => new GatedLayer($"layer{layer}", dimension, dropout)).ToArray());
@@ -17,6 +24,8 @@ internal sealed class GatedEncoder : RecurrentEncoder
     }
 
     public double DropoutShare { get; }
+
+    public double Temperature { get; }
 
     public LayerNorm Embedded { get; }
 
@@ -32,7 +41,7 @@ internal sealed class GatedEncoder : RecurrentEncoder
             x = layer.forward(x);
         }
 
-        return Final.forward(x);
+        return Emit(x);
     }
 
     public override (Tensor NextState, Tensor Query) Step(Tensor state, Tensor item)
@@ -45,8 +54,14 @@ internal sealed class GatedEncoder : RecurrentEncoder
             (next[layer], x) = Layers[layer].Step(states[layer], x);
         }
 
-        return (cat(next, dim: 1), Final.forward(x));
+        return (cat(next, dim: 1), Emit(x));
     }
 
     private Tensor Embed(Tensor items) => Embedded.forward(nn.functional.dropout(items, DropoutShare, training));
+
+    private Tensor Emit(Tensor x)
+    {
+        Tensor query = Final.forward(x);
+        return Temperature == 0 ? query : query * (query * query).sum(dim: -1, keepdim: true).clamp_min(ShortestSquare).rsqrt() * _scale;
+    }
 }

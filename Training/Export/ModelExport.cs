@@ -1,6 +1,7 @@
 using Manidala.Engine.Model;
 using Manidala.Training.Data;
 using Manidala.Training.Learning;
+using static TorchSharp.torch;
 
 namespace Manidala.Training.Export;
 
@@ -22,10 +23,17 @@ internal static class ModelExport
             new EncoderContract(EncoderContract.Recurrent, model.Encoder.StateSize),
             model.Encoder.Dimension,
             dataset.ItemIds,
-            model.Embeddings.data<float>().ToArray(),
+            VectorsOf(model),
             model.Bias.data<float>().ToArray(),
             OnnxEncoderExporter.Export(model.Encoder),
             dataset.Through,
             metrics);
+    }
+
+    private static float[] VectorsOf(SequenceModel model)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        return model.Vectors().contiguous().data<float>().ToArray();
     }
 }

@@ -1,20 +1,30 @@
 namespace Manidala.Training.Export;
 
-/// <summary>A setting of an ONNX node: a whole number or a fraction.</summary>
-internal readonly record struct OnnxAttribute(string Name, long? Whole, float Fraction)
+/// <summary>A setting of an ONNX node: a whole number, a list of one, or a fraction.</summary>
+internal readonly record struct OnnxAttribute
 {
     private const int NameField = 1;
     private const int FractionField = 2;
     private const int WholeField = 3;
+    private const int WholesField = 8;
     private const int TypeField = 20;
     private const long FractionType = 1;
     private const long WholeType = 2;
+    private const long WholesType = 7;
 
-    public static OnnxAttribute Of(string name, long value) => new(name, value, 0);
+    private readonly Func<ProtoMessage> _message;
 
-    public static OnnxAttribute Of(string name, float value) => new(name, null, value);
+    private OnnxAttribute(Func<ProtoMessage> message) => _message = message;
 
-    public ProtoMessage ToMessage() => Whole is { } whole
-        ? new ProtoMessage().Add(NameField, Name).Add(WholeField, whole).Add(TypeField, WholeType)
-        : new ProtoMessage().Add(NameField, Name).Add(FractionField, Fraction).Add(TypeField, FractionType);
+    public static OnnxAttribute Of(string name, long value) =>
+        new(() => new ProtoMessage().Add(NameField, name).Add(WholeField, value).Add(TypeField, WholeType));
+
+    public static OnnxAttribute Of(string name, float value) =>
+        new(() => new ProtoMessage().Add(NameField, name).Add(FractionField, value).Add(TypeField, FractionType));
+
+    /// <summary>A list of one whole number, as reductions take their axis.</summary>
+    public static OnnxAttribute OfList(string name, long value) =>
+        new(() => new ProtoMessage().Add(NameField, name).Add(WholesField, value).Add(TypeField, WholesType));
+
+    public ProtoMessage ToMessage() => _message();
 }

@@ -13,6 +13,11 @@ internal sealed class EncoderTape
 
     public PinnedFloats LastStatistics { get; } = new();
 
+    /// <summary>Queries' lengths before they were given theirs, and the queries after it.</summary>
+    public PinnedFloats Lengths { get; } = new();
+
+    public PinnedFloats Scaled { get; } = new();
+
     public GatedTape LayerAt(int layer)
     {
         while (_layers.Count <= layer)

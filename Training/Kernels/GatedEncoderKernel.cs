@@ -16,6 +16,8 @@ internal sealed unsafe class GatedEncoderKernel
         _layers = [.. encoder.Layers.Select((layer, number) => new GatedLayerKernel(layer, number, encoder.DropoutShare))];
     }
 
+    private float QueryLength => (float)(1 / _encoder.Temperature);
+
     /// <summary>Whether these kernels can compute this shape: whole vectors only.</summary>
     public static bool Supports(EncoderShape shape) => shape.Kind == EncoderKind.Gated && shape.Dimension % MatrixKernel.PanelColumns == 0;
 
@@ -45,11 +47,22 @@ internal sealed unsafe class GatedEncoderKernel
         float* last = tape.Last.AtLeast(chunk.Rows * dimension);
         new ReadOnlySpan<float>(x, chunk.Rows * dimension).CopyTo(tape.Last.Span);
         Norm(_encoder.Final, last, chunk.Rows, tape.LastStatistics, x);
+        if (_encoder.Temperature != 0)
+        {
+            _ = tape.Scaled.AtLeast(chunk.Rows * dimension);
+            RowKernels.SetLength(x, chunk.Rows, dimension, QueryLength, tape.Lengths.AtLeast(chunk.Rows), x);
+            new ReadOnlySpan<float>(x, chunk.Rows * dimension).CopyTo(tape.Scaled.Span);
+        }
     }
 
     /// <param name="gradient">Of the queries; replaced by that of the items' embeddings.</param>
     public void Back(float* gradient, Chunk chunk, EncoderTape tape, uint? seed, GradientSums sums, KernelScratch scratch)
     {
+        if (_encoder.Temperature != 0)
+        {
+            RowKernels.SetLengthBack(gradient, tape.Scaled.Pointer, chunk.Rows, _encoder.Dimension, QueryLength, tape.Lengths.Pointer);
+        }
+
         NormBack(_encoder.Final, gradient, tape.Last, tape.LastStatistics, chunk.Rows, sums, scratch);
         for (int layer = _layers.Length - 1; layer >= 0; layer--)
         {

@@ -18,12 +18,17 @@ internal sealed unsafe class PinnedFloats
 
     public float* AtLeast(int length)
     {
+        Fit(length);
+        return Pointer;
+    }
+
+    /// <summary>Makes room for this many numbers; what it held is gone where it had to grow.</summary>
+    public void Fit(int length)
+    {
         if (_values.Length < length)
         {
             _values = Allocate(length);
         }
-
-        return Pointer;
     }
 
     public void Clear() => Array.Clear(_values);

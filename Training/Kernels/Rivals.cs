@@ -1,3 +1,4 @@
+using Manidala.Training.Learning;
 using static Manidala.Training.Kernels.MatrixKernel;
 
 namespace Manidala.Training.Kernels;
@@ -7,26 +8,19 @@ internal sealed unsafe class Rivals
 {
     // Stands for "impossible": its exponential is zero, and no arithmetic on it gives NaN.
     private const float Never = -1e30f;
-    private readonly int _dimension;
-    private readonly int[] _columns;
     private readonly PinnedFloats _rows = new();
     private readonly PinnedFloats _forScores = new();
     private readonly PinnedFloats _forQueries = new();
     private readonly PinnedFloats _offsets = new();
-    private int[] _items = [];
+    private int[] _columns = [];
+    private int[] _slots = [];
 
-    public Rivals(int itemCount, int dimension)
-    {
-        _dimension = dimension;
-        _columns = new int[itemCount];
-        Array.Fill(_columns, -1);
-    }
+    public int Count => _slots.Length;
 
-    public int Count => _items.Length;
+    public int PaddedCount => Padded(_slots.Length);
 
-    public int PaddedCount => Padded(_items.Length);
-
-    public ReadOnlySpan<int> Items => _items;
+    /// <summary>The slot of each column.</summary>
+    public ReadOnlySpan<int> Slots => _slots;
 
     /// <summary>[dimension, items]: queries times this are scores.</summary>
     public float* ForScores => _forScores.Pointer;
@@ -37,40 +31,38 @@ internal sealed unsafe class Rivals
     /// <summary>What is added to each score: the item's bias, and the logarithm of how many items each drawn one stands for.</summary>
     public float* Offsets => _offsets.Pointer;
 
-    /// <summary>The column of an item; -1 where it is not among them.</summary>
-    public int ColumnOf(int item) => _columns[item];
-
-    /// <param name="items">Distinct.</param>
-    public void Set(int[] items, float* embeddings, float* bias)
+    /// <param name="slots">Distinct slots of the step's items.</param>
+    public void Set(int[] slots, StepItems items, int itemCount, int dimension)
     {
-        foreach (int item in _items)
+        _slots = slots;
+        if (_columns.Length < items.Count)
         {
-            _columns[item] = -1;
+            _columns = new int[items.Count];
         }
 
-        _items = items;
-        float* rows = _rows.AtLeast(items.Length * _dimension);
+        Array.Fill(_columns, -1);
+        float* rows = _rows.AtLeast(slots.Length * dimension);
         float* offsets = _offsets.AtLeast(PaddedCount);
-        float weight = items.Length == _columns.Length ? 0 : MathF.Log((_columns.Length - 1) / (float)items.Length);
-        for (int column = 0; column < items.Length; column++)
+        float weight = slots.Length == itemCount ? 0 : MathF.Log((itemCount - 1) / (float)slots.Length);
+        for (int column = 0; column < slots.Length; column++)
         {
-            int item = items[column];
-            _columns[item] = column;
-            new ReadOnlySpan<float>(embeddings + ((long)item * _dimension), _dimension).CopyTo(new Span<float>(rows + (column * _dimension), _dimension));
-            offsets[column] = bias[item] + weight;
+            long slot = slots[column];
+            _columns[slot] = column;
+            new ReadOnlySpan<float>(items.Vectors + (slot * dimension), dimension).CopyTo(new Span<float>(rows + ((long)column * dimension), dimension));
+            offsets[column] = items.Bias[slot] + weight;
         }
 
-        new Span<float>(offsets + items.Length, PaddedCount - items.Length).Fill(Never);
-        PackTransposed(rows, _dimension, items.Length, _dimension, _forScores.AtLeast(_dimension * PaddedCount));
-        Pack(rows, items.Length, _dimension, _dimension, _forQueries.AtLeast(items.Length * Padded(_dimension)));
+        new Span<float>(offsets + slots.Length, PaddedCount - slots.Length).Fill(Never);
+        PackTransposed(rows, dimension, slots.Length, dimension, _forScores.AtLeast(dimension * PaddedCount));
+        Pack(rows, slots.Length, dimension, dimension, _forQueries.AtLeast(slots.Length * Padded(dimension)));
     }
 
     /// <summary>Makes an item's score in this row impossible, so that no right answer is its own rival.</summary>
-    public void Mask(float* scores, int item)
+    public void Mask(float* scores, int slot)
     {
-        if (_columns[item] >= 0)
+        if (_columns[slot] >= 0)
         {
-            scores[_columns[item]] = Never;
+            scores[_columns[slot]] = Never;
         }
     }
 }

@@ -7,6 +7,7 @@ internal static unsafe class RowKernels
 {
     private const int Lanes = 8;
     private const float Epsilon = 1e-5f;
+    private const float ShortestSquare = 1e-12f;
 
     /// <summary>Normalises every row; keeps each one's mean and inverse deviation for the way back.</summary>
     public static void LayerNorm(float* x, int rows, int width, float* gain, float* bias, float* statistics, float* result)
@@ -125,6 +126,35 @@ internal static unsafe class RowKernels
         }
 
         return Vector256.Sum(sums);
+    }
+
+    /// <summary>Gives every row this length; keeps each one's own.</summary>
+    public static void SetLength(float* x, int rows, int width, float length, float* lengths, float* result)
+    {
+        for (int row = 0; row < rows; row++, x += width, result += width)
+        {
+            lengths[row] = MathF.Sqrt(MathF.Max(Dot(x, x, width), ShortestSquare));
+            var scale = Vector256.Create(length / lengths[row]);
+            for (int i = 0; i < width; i += Lanes)
+            {
+                Vector256.Store(Vector256.Load(x + i) * scale, result + i);
+            }
+        }
+    }
+
+    /// <summary>The way back, in place: what would have changed a row's length alone falls away.</summary>
+    /// <param name="scaled">The rows as they came out.</param>
+    public static void SetLengthBack(float* gradient, float* scaled, int rows, int width, float length, float* lengths)
+    {
+        for (int row = 0; row < rows; row++, gradient += width, scaled += width)
+        {
+            var along = Vector256.Create(Dot(gradient, scaled, width) / (length * length));
+            var scale = Vector256.Create(length / lengths[row]);
+            for (int i = 0; i < width; i += Lanes)
+            {
+                Vector256.Store((Vector256.Load(gradient + i) - (along * Vector256.Load(scaled + i))) * scale, gradient + i);
+            }
+        }
     }
 
     /// <summary>Where a layer norm's parameters' gradients are summed up.</summary>

@@ -30,28 +30,46 @@ internal sealed class AdamW
     {
         _step++;
         using var scope = NewDisposeScope();
-        double norm = Math.Sqrt(_slots.Sum(slot => SumOfSquares(gradients.Of(slot.Parameter))));
+        double norm = Math.Sqrt(_slots.Sum(slot => SumOfSquares(gradients, slot.Parameter)));
         var update = new Update(
             GradientScale: norm > _clipNorm ? (float)(_clipNorm / norm) : 1,
             Rate: (float)(rate / (1 - Math.Pow(FirstDecay, _step))),
             SecondScale: (float)(1 / (1 - Math.Pow(SecondDecay, _step))));
         foreach (Slot slot in _slots)
         {
-            ReadOnlySpan<float> gradient = gradients.Of(slot.Parameter);
-            if (!gradient.IsEmpty)
+            Update own = update with { Keep = slot.IsDecayed ? (float)(1 - (rate * _weightDecay)) : 1 };
+            if (gradients.TryRows(slot.Parameter, out RowGradients rows))
             {
-                float keep = slot.IsDecayed ? (float)(1 - (rate * _weightDecay)) : 1;
-                Apply(Floats(slot.Parameter), gradient, slot, update with { Keep = keep });
+                Apply(rows, slot, own);
+            }
+            else if (gradients.Of(slot.Parameter) is { IsEmpty: false } gradient)
+            {
+                Apply(Floats(slot.Parameter), gradient, slot.First, slot.Second, own);
             }
         }
     }
 
-    private static void Apply(Span<float> values, ReadOnlySpan<float> gradient, Slot slot, Update update)
+    /// <summary>Rows that the step did not touch stay as they are, moments included: what makes a step's cost independent of the table's length.</summary>
+    private static void Apply(RowGradients rows, Slot slot, Update update)
+    {
+        Span<float> values = Floats(slot.Parameter);
+        int width = rows.Values.Length / Math.Max(1, rows.Rows.Count);
+        for (int place = 0; place < rows.Rows.Count; place++)
+        {
+            int at = rows.Rows[place] * width;
+            Apply(values.Slice(at, width), rows.Values.Slice(place * width, width), slot.First.AsSpan(at, width), slot.Second.AsSpan(at, width), update);
+        }
+    }
+
+    private static double SumOfSquares(IGradients gradients, TorchSharp.Modules.Parameter parameter) =>
+        SumOfSquares(gradients.TryRows(parameter, out RowGradients rows) ? rows.Values : gradients.Of(parameter));
+
+    private static void Apply(Span<float> values, ReadOnlySpan<float> gradient, Span<float> firstMoments, Span<float> secondMoments, Update update)
     {
         var weights = MemoryMarshal.Cast<float, Vector<float>>(values);
         var gradients = MemoryMarshal.Cast<float, Vector<float>>(gradient);
-        var first = MemoryMarshal.Cast<float, Vector<float>>(slot.First.AsSpan());
-        var second = MemoryMarshal.Cast<float, Vector<float>>(slot.Second.AsSpan());
+        var first = MemoryMarshal.Cast<float, Vector<float>>(firstMoments);
+        var second = MemoryMarshal.Cast<float, Vector<float>>(secondMoments);
         for (int i = 0; i < weights.Length; i++)
         {
             var g = gradients[i] * update.GradientScale;
@@ -64,10 +82,10 @@ internal sealed class AdamW
         for (int i = weights.Length * Vector<float>.Count; i < values.Length; i++)
         {
             float g = gradient[i] * update.GradientScale;
-            slot.First[i] = (slot.First[i] * FirstDecay) + (g * (1 - FirstDecay));
-            slot.Second[i] = (slot.Second[i] * SecondDecay) + (g * g * (1 - SecondDecay));
-            float size = MathF.Sqrt(slot.Second[i] * update.SecondScale) + Epsilon;
-            values[i] = (values[i] * update.Keep) - (slot.First[i] * update.Rate / size);
+            firstMoments[i] = (firstMoments[i] * FirstDecay) + (g * (1 - FirstDecay));
+            secondMoments[i] = (secondMoments[i] * SecondDecay) + (g * g * (1 - SecondDecay));
+            float size = MathF.Sqrt(secondMoments[i] * update.SecondScale) + Epsilon;
+            values[i] = (values[i] * update.Keep) - (firstMoments[i] * update.Rate / size);
         }
     }
 

@@ -1,6 +1,5 @@
 using Manidala.Training.Encoders;
 using Manidala.Training.Kernels;
-using static Manidala.Training.Kernels.LinearWeights;
 
 namespace Manidala.Training.Learning;
 
@@ -8,8 +7,17 @@ namespace Manidala.Training.Learning;
 internal sealed unsafe class FusedLastQueries(SequenceModel model) : ILastQueries
 {
     private readonly GatedEncoderKernel _encoder = new((GatedEncoder)model.Encoder);
+    private readonly StepItems _items = new(model, idDropout: 0);
 
-    public void Refresh() => _encoder.Repack();
+    public void Refresh()
+    {
+        _encoder.Repack();
+        _items.Clear();
+        _ = _items.ToSlots([.. Enumerable.Range(0, model.ItemCount)]);
+        _items.Gather(seed: null);
+    }
+
+    public RankingKernel CreateRanking() => new(_items.Vectors, _items.Bias, model.ItemCount, model.Encoder.Dimension);
 
     public void Encode(IReadOnlyList<ReadOnlyMemory<int>> histories, PinnedFloats queries)
     {
@@ -17,7 +25,7 @@ internal sealed unsafe class FusedLastQueries(SequenceModel model) : ILastQuerie
         int[] lengths = [.. histories.Select(history => history.Length)];
         int rows = lengths.Sum();
         var x = new PinnedFloats(rows * dimension);
-        float* embeddings = PointerOf(model.Embeddings);
+        float* embeddings = _items.Vectors;
         int row = 0;
         foreach (ReadOnlyMemory<int> history in histories)
         {

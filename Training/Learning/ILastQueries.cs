@@ -8,6 +8,9 @@ internal interface ILastQueries
     /// <summary>To be called whenever the weights have changed.</summary>
     void Refresh();
 
+    /// <summary>Ranks with the item vectors that belong to the queries.</summary>
+    RankingKernel CreateRanking();
+
     /// <summary>Writes one query a history, row by row. Thread-safe.</summary>
     /// <param name="histories">Rows of items, oldest first; none empty.</param>
     void Encode(IReadOnlyList<ReadOnlyMemory<int>> histories, PinnedFloats queries);

@@ -7,7 +7,7 @@ internal static class Learners
 {
     /// <summary>By kernels where there are some for the encoder, else by Torch.</summary>
     public static ILearner Create(SequenceModel model, TrainingOptions options) => GatedEncoderKernel.Supports(options.Encoder)
-        ? new FusedLearner(model, options.Negatives)
+        ? new FusedLearner(model, options)
         : new TorchLearner(model, options.Negatives);
 
     /// <summary>How histories are encoded for validation.</summary>

@@ -1,4 +1,5 @@
 using Manidala.Training.Encoders;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -7,22 +8,50 @@ namespace Manidala.Training.Learning;
 /// <summary>Items' embeddings, which are both the encoder's input and what its queries are compared with, their biases, and the encoder.</summary>
 internal sealed class SequenceModel : nn.Module<Tensor, Tensor>
 {
+    private static readonly Scalar ShortestSquare = 1e-12f;
+    private static readonly Scalar One = 1f;
     private readonly Embedding _embeddings;
     private readonly Embedding _bias;
 
-    public SequenceModel(EncoderShape shape, int itemCount)
+    private readonly Embedding? _features;
+    private readonly bool[]? _isTrained;
+
+    /// <param name="itemFeatures">What is known of the items; null for nothing.</param>
+    /// <param name="isTrained">Whether each item occurs in training; null where all count as if.</param>
+    public SequenceModel(EncoderShape shape, int itemCount, ItemFeatureMatrix? itemFeatures = null, bool[]? isTrained = null)
         : base("sequence")
     {
+        ItemFeatures = itemFeatures;
+        _isTrained = itemFeatures is null ? null : isTrained;
         _embeddings = nn.Embedding(itemCount, shape.Dimension);
         TruncatedNormal.Fill(_embeddings.weight!);
         _bias = nn.Embedding(itemCount, 1);
         nn.init.zeros_(_bias.weight!);
+        if (itemFeatures is not null)
+        {
+            _features = nn.Embedding(itemFeatures.FeatureCount, shape.Dimension);
+            TruncatedNormal.Fill(_features.weight!);
+        }
+
         Encoder = shape.Create();
+        HasUnitVectors = shape.Temperature != 0;
+        HasBias = shape.HasBias;
         ItemCount = itemCount;
         RegisterComponents();
     }
 
-    /// <summary>[items, dimension].</summary>
+    /// <summary>Whether item vectors have length 1, because scores are cosines.</summary>
+    public bool HasUnitVectors { get; }
+
+    /// <summary>Whether each item's score has an offset of its own that is learned.</summary>
+    public bool HasBias { get; }
+
+    public ItemFeatureMatrix? ItemFeatures { get; }
+
+    /// <summary>[features, dimension]; null where items have none.</summary>
+    public Parameter? FeatureEmbeddings => _features?.weight;
+
+    /// <summary>[items, dimension]: what is learned. <see cref="Vectors"/> is what is used.</summary>
     public Parameter Embeddings => _embeddings.weight!;
 
     /// <summary>[items, 1].</summary>
@@ -30,15 +59,40 @@ internal sealed class SequenceModel : nn.Module<Tensor, Tensor>
 
     public RecurrentEncoder Encoder { get; }
 
+    /// <summary>Whether the item's own embedding says anything; where not, its features alone stand for it.</summary>
+    public bool IsTrained(int item) => _isTrained is null || _isTrained[item];
+
     public int ItemCount { get; }
 
     /// <summary>Queries [batch, time, dimension] after each item of the windows [batch, time].</summary>
     public override Tensor forward(Tensor items) => Encoder.forward(EmbeddingsOf(items));
 
-    public Tensor EmbeddingsOf(Tensor items) => _embeddings.forward(items);
+    /// <summary>[items, dimension]: the encoder's inputs, and what its queries are compared with.</summary>
+    public Tensor Vectors() => Finish(Described(Embeddings));
+
+    public Tensor EmbeddingsOf(Tensor items) => ItemFeatures is null
+        ? Finish(_embeddings.forward(items))
+        : Vectors().index_select(0, items.reshape(-1)).reshape([.. items.shape, Encoder.Dimension]);
 
     public Tensor BiasOf(Tensor items) => _bias.forward(items).squeeze(-1);
 
     /// <summary>Scores [rows, items] of all items for queries [rows, dimension].</summary>
-    public Tensor Score(Tensor queries) => queries.matmul(Embeddings.t()).add_(Bias.squeeze(1));
+    public Tensor Score(Tensor queries) => queries.matmul(Vectors().t()).add_(Bias.squeeze(1));
+
+    private Tensor Finish(Tensor rows) =>
+        HasUnitVectors ? rows * (rows * rows).sum(dim: -1, keepdim: true).clamp_min(ShortestSquare).rsqrt() : rows;
+
+    /// <summary>Adds what is known of the items to their own embeddings.</summary>
+    private Tensor Described(Tensor rows)
+    {
+        if (ItemFeatures is not { } features)
+        {
+            return rows;
+        }
+
+        long[] items = [.. Enumerable.Range(0, ItemCount).SelectMany(item => Enumerable.Repeat((long)item, features.FeaturesOf(item).Length))];
+        var entries = _features!.forward(tensor(features.Features.Select(feature => (long)feature).ToArray())) * tensor(features.Weights).unsqueeze(1);
+        var own = training ? rows : rows * tensor(Enumerable.Range(0, ItemCount).Select(item => IsTrained(item) ? 1f : 0f).ToArray()).unsqueeze(1);
+        return own.index_add(0, tensor(items), entries, One);
+    }
 }

@@ -1,4 +1,5 @@
 using Manidala.Training.Kernels;
+using static Manidala.Training.Kernels.LinearWeights;
 using static TorchSharp.torch;
 
 namespace Manidala.Training.Learning;
@@ -10,6 +11,17 @@ internal sealed unsafe class TorchLastQueries(SequenceModel model) : ILastQuerie
 
     public void Refresh()
     {
+    }
+
+    public RankingKernel CreateRanking()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        bool wasTraining = model.training;
+        model.eval();
+        Tensor vectors = model.Vectors().contiguous();
+        model.train(wasTraining);
+        return new RankingKernel(PointerOf(vectors), PointerOf(model.Bias), model.ItemCount, model.Encoder.Dimension);
     }
 
     public void Encode(IReadOnlyList<ReadOnlyMemory<int>> histories, PinnedFloats queries)

@@ -52,7 +52,7 @@ internal sealed class Trainer(TimeProvider clock)
             bool isLast = epoch == options.Epochs;
             if (validation.HasUsers && (isLast || epoch % options.EpochsPerValidation == 0))
             {
-                best.Offer(epoch, validation.Measure(run.Model, queries));
+                best.Offer(epoch, validation.Measure(queries));
             }
 
             step.Report((long)epoch * run.StepsPerEpoch, $"{Describe(epoch, loss, best)}, {perSecond:F0} interactions/s");

@@ -47,6 +47,9 @@ internal sealed record TrainingOptions
     /// <summary>Items drawn for each step to stand for all others; 0 compares with every item.</summary>
     public int Negatives { get; init; } = 512;
 
+    /// <summary>Share of a step's items that are known by their features alone, where items have features: what lets a new item be recommended.</summary>
+    public double IdDropout { get; init; } = 0.1;
+
     /// <summary>Equal seeds give equal models on one machine.</summary>
     public int Seed { get; init; } = 1;
 

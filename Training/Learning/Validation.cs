@@ -1,13 +1,12 @@
 using Manidala.Training.Data;
 using Manidala.Training.Kernels;
-using static Manidala.Training.Kernels.LinearWeights;
 
 namespace Manidala.Training.Learning;
 
 /// <summary>
 /// NDCG@10 of every user's validation item among all items, those of the user's history left out. Of equal scores the lower item goes first.
 /// </summary>
-internal sealed unsafe class Validation
+internal sealed class Validation
 {
     private const int Depth = 10;
     private const int UsersInBatch = 64;
@@ -25,10 +24,10 @@ internal sealed unsafe class Validation
 
     public bool HasUsers => _batches.Length > 0;
 
-    public double Measure(SequenceModel model, ILastQueries queries)
+    public double Measure(ILastQueries queries)
     {
         queries.Refresh();
-        var ranking = new RankingKernel(PointerOf(model.Embeddings), PointerOf(model.Bias), model.ItemCount, model.Encoder.Dimension);
+        RankingKernel ranking = queries.CreateRanking();
         var sums = new double[_batches.Length];
         Parallel.For(0, _batches.Length, batch => sums[batch] = SumOf(_batches[batch], queries, ranking));
 

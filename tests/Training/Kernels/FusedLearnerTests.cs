@@ -23,13 +23,15 @@ public sealed class FusedLearnerTests
         manual_seed(3);
     }
 
-    [Fact]
-    public void Compute_AllItemsAsRivals_GivesTorchsLossAndGradients()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.2)]
+    public void Compute_AllItemsAsRivals_GivesTorchsLossAndGradients(double temperature)
     {
         using var scope = NewDisposeScope();
-        using var model = Model(dropout: 0);
+        using var model = Model(dropout: 0, temperature);
         var windows = Windows();
-        var fused = new FusedLearner(model, negatives: 0);
+        var fused = Fused(model, negatives: 0);
         var torch = new TorchLearner(model, negatives: 0);
 
         double loss = fused.Compute(windows, seed: 1);
@@ -47,8 +49,8 @@ public sealed class FusedLearnerTests
         using var model = Model(dropout: 0);
         var windows = Windows();
 
-        double full = new FusedLearner(model, negatives: 0).Compute(windows, seed: 1);
-        var sampled = new FusedLearner(model, negatives: 100);
+        double full = Fused(model, negatives: 0).Compute(windows, seed: 1);
+        var sampled = Fused(model, negatives: 100);
         double mean = Enumerable.Range(0, 200).Average(seed => sampled.Compute(windows, (ulong)seed));
 
         Assert.Equal(full, mean, 0.02);
@@ -60,7 +62,7 @@ public sealed class FusedLearnerTests
         using var scope = NewDisposeScope();
         using var model = Model(dropout: 0.4);
         var windows = Windows();
-        var learner = new FusedLearner(model, negatives: 40);
+        var learner = Fused(model, negatives: 40);
         var direction = model.parameters().Select(parameter => randn_like(parameter) * 1e-3).ToArray();
 
         learner.Compute(windows, seed: 8);
@@ -94,7 +96,7 @@ public sealed class FusedLearnerTests
     {
         using var model = Model(dropout: 0.4);
         var windows = Windows();
-        var learner = new FusedLearner(model, negatives: 40);
+        var learner = Fused(model, negatives: 40);
 
         double first = learner.Compute(windows, seed: 8);
         float[] gradient = learner.Of(model.Embeddings).ToArray();
@@ -110,7 +112,7 @@ public sealed class FusedLearnerTests
     public void Compute_WeightedRows_CountByTheirWeights()
     {
         using var model = Model(dropout: 0);
-        var learner = new FusedLearner(model, negatives: 0);
+        var learner = Fused(model, negatives: 0);
         var both = new RaggedBatch([2, 3], [1, 2, 3, 4, 5], [2, 3, 4, 5, 6], [3, 3, 0, 0, 0]);
         var first = new RaggedBatch([2], [1, 2], [2, 3], []);
 
@@ -123,9 +125,11 @@ public sealed class FusedLearnerTests
         return [.. Lengths.Select(length => new TrainingWindow(Enumerable.Range(0, length).Select(_ => random.Next(Items)).ToArray()))];
     }
 
-    private static SequenceModel Model(double dropout)
+    private static FusedLearner Fused(SequenceModel model, int negatives) => new(model, new TrainingOptions { Negatives = negatives });
+
+    private static SequenceModel Model(double dropout, double temperature = 0)
     {
-        var model = new SequenceModel(new EncoderShape(EncoderKind.Gated, Dimension, Layers: 2, dropout), Items);
+        var model = new SequenceModel(new EncoderShape(EncoderKind.Gated, Dimension, Layers: 2, dropout) { Temperature = temperature }, Items);
 
         // Trained weights are larger than fresh ones: a mistake must not hide behind small numbers.
         using var noGradients = no_grad();

@@ -1,0 +1,55 @@
+using Manidala.Training.Kernels;
+
+namespace Manidala.Training.Learning;
+
+/// <summary>A step's batch, its items by their slots, and what is computed of each row. Memory that is used again for every step.</summary>
+internal sealed class FusedStep(StepItems items)
+{
+    public StepItems Items { get; } = items;
+
+    public int[] Inputs { get; private set; } = [];
+
+    public int[] Targets { get; private set; } = [];
+
+    /// <summary>Decides which activations are dropped.</summary>
+    public uint Seed { get; private set; }
+
+    public int Rows => Inputs.Length;
+
+    /// <summary>[rows, dimension]: the encoder's inputs, then the queries.</summary>
+    public PinnedFloats Queries { get; } = new();
+
+    /// <summary>[rows, dimension]: of the queries, then of the encoder's inputs.</summary>
+    public PinnedFloats Gradient { get; } = new();
+
+    /// <summary>The gradient of each right answer's score.</summary>
+    public PinnedFloats Pulls { get; } = new();
+
+    /// <summary>How much each row counts; 1 in all.</summary>
+    public PinnedFloats Weights { get; } = new();
+
+    /// <summary>Takes a batch, and gives its items their slots.</summary>
+    public void Begin(RaggedBatch batch, uint seed, int dimension)
+    {
+        Seed = seed;
+        Items.Clear();
+        Inputs = Items.ToSlots(batch.Inputs);
+        Targets = Items.ToSlots(batch.Targets);
+        Queries.Fit(Rows * dimension);
+        Gradient.Fit(Rows * dimension);
+        Pulls.Fit(Rows);
+        Weights.Fit(Rows);
+        Span<float> weights = Weights.Span[..Rows];
+        if (batch.Weights.Length == 0)
+        {
+            weights.Fill(1f / Rows);
+            return;
+        }
+
+        float total = batch.Weights.Sum();
+        for (int row = 0; row < Rows; row++)
+        {
+            weights[row] = batch.Weights[row] / total;
+        }
+    }
+}

@@ -15,7 +15,21 @@ internal sealed record EncoderShape(EncoderKind Kind, int Dimension, int Layers,
     /// <summary>Whether each item's score has an offset of its own that is learned.</summary>
     public bool HasBias { get; init; } = true;
 
-    public RecurrentEncoder Create() => Kind switch
+    /// <summary>Whether the encoder is told each interaction's type and the time since the one before.</summary>
+    public bool SeesInteractions { get; init; }
+
+    public RecurrentEncoder Create()
+    {
+        RecurrentEncoder encoder = CreateBare();
+        if (SeesInteractions)
+        {
+            encoder.LookAt(new InteractionInputs(InteractionInputs.TypeCount, Dimension));
+        }
+
+        return encoder;
+    }
+
+    private RecurrentEncoder CreateBare() => Kind switch
     {
         EncoderKind.LinearRecurrent => new LinearRecurrentEncoder(Dimension, Layers, Dropout),
         EncoderKind.Gated => new GatedEncoder(Dimension, Layers, Dropout, Temperature),

@@ -9,6 +9,9 @@ internal abstract class RecurrentEncoder(string name, int dimension, int stateSi
 {
     public int Dimension { get; } = dimension;
 
+    /// <summary>What types and time gaps add to the items' vectors before they come here; null where the model looks at items alone.</summary>
+    public InteractionInputs? Interactions { get; private set; }
+
     /// <summary>Numbers that a user's state has; all zeros for a new user.</summary>
     public int StateSize { get; } = stateSize;
 
@@ -20,4 +23,10 @@ internal abstract class RecurrentEncoder(string name, int dimension, int stateSi
 
     /// <summary>One interaction: the state [batch, stateSize] after the item [batch, dimension], and the query that follows from it.</summary>
     public abstract (Tensor NextState, Tensor Query) Step(Tensor state, Tensor item);
+
+    public void LookAt(InteractionInputs interactions)
+    {
+        Interactions = interactions;
+        register_module("interactions", interactions);
+    }
 }

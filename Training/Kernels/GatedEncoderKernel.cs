@@ -13,8 +13,12 @@ internal sealed unsafe class GatedEncoderKernel
     public GatedEncoderKernel(GatedEncoder encoder)
     {
         _encoder = encoder;
+        Interactions = encoder.Interactions is { } inputs ? new InteractionKernel(inputs) : null;
         _layers = [.. encoder.Layers.Select((layer, number) => new GatedLayerKernel(layer, number, encoder.DropoutShare))];
     }
+
+    /// <summary>What is to be added to the items' embeddings before <see cref="Forward"/>; null where the model looks at items alone.</summary>
+    public InteractionKernel? Interactions { get; }
 
     private float QueryLength => (float)(1 / _encoder.Temperature);
 

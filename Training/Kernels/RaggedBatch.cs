@@ -10,6 +10,12 @@ internal sealed record RaggedBatch(int[] Lengths, int[] Inputs, int[] Targets, f
 {
     public int Rows => Inputs.Length;
 
+    /// <summary>The inputs' places in the interaction types' list; empty where the data do not say.</summary>
+    public byte[] Types { get; init; } = [];
+
+    /// <summary>The inputs' scaled time gaps; empty where the data have no times.</summary>
+    public float[] Gaps { get; init; } = [];
+
     public static RaggedBatch Of(IReadOnlyList<TrainingWindow> windows)
     {
         int[] lengths = [.. windows.Select(window => window.Predictions)];

@@ -33,6 +33,7 @@ internal sealed unsafe class FusedShard(IReadOnlyList<Parameter> parameters, Gat
                     new ReadOnlySpan<float>(step.Items.Vectors + (item * dimension), dimension).CopyTo(new Span<float>(queries + (row * dimension), dimension));
                 }
 
+                encoder.Interactions?.Add(queries, step.Batch, chunk.FirstRow, chunk.Rows);
                 encoder.Forward(queries, chunk, _tape, step.Seed);
                 Loss += Softmax.Run(new SoftmaxRows
                 {
@@ -46,6 +47,7 @@ internal sealed unsafe class FusedShard(IReadOnlyList<Parameter> parameters, Gat
                     Bias = step.Items.Bias,
                 });
                 encoder.Back(gradient, chunk, _tape, step.Seed, Sums, _scratch);
+                encoder.Interactions?.Back(gradient, step.Batch, chunk.FirstRow, chunk.Rows, Sums);
             }
         }
     }

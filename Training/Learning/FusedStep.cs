@@ -7,6 +7,9 @@ internal sealed class FusedStep(StepItems items)
 {
     public StepItems Items { get; } = items;
 
+    /// <summary>The batch by its items; by their slots it is in <see cref="Inputs"/> and <see cref="Targets"/>.</summary>
+    public RaggedBatch Batch { get; private set; } = new([], [], [], []);
+
     public int[] Inputs { get; private set; } = [];
 
     public int[] Targets { get; private set; } = [];
@@ -31,6 +34,7 @@ internal sealed class FusedStep(StepItems items)
     /// <summary>Takes a batch, and gives its items their slots.</summary>
     public void Begin(RaggedBatch batch, uint seed, int dimension)
     {
+        Batch = batch;
         Seed = seed;
         Items.Clear();
         Inputs = Items.ToSlots(batch.Inputs);

@@ -50,6 +50,14 @@ public sealed record EncoderContract(
 
     public string OutputOf(string role) => Outputs?.GetValueOrDefault(role) ?? role;
 
+    /// <summary>The same with the state size that a kind without a state of its own needs; a recurrent one says it itself.</summary>
+    public EncoderContract WithPackedState() => Kind switch
+    {
+        Sequence when Length is not null => this with { StateSize = SequenceState.SizeOf(this) },
+        User => this with { StateSize = UserState.Size },
+        _ => this,
+    };
+
     /// <summary>The same, its dictionaries in order, so that equal contracts are written as equal bytes.</summary>
     internal EncoderContract InOrder() => this with { Inputs = Sort(Inputs), Outputs = Sort(Outputs), Constants = Sort(Constants) };
 

@@ -53,6 +53,11 @@ internal static class EvaluateCommand
         LoadedModel model = BundleSource.Load(folder);
         try
         {
+            if (client is not null)
+            {
+                ServedReplay.RequireServable(model.Manifest);
+            }
+
             Dataset dataset = await services.ReadDatasetAsync(database, cancellationToken).ConfigureAwait(false);
             HeldOutUsers heldOut = HeldOutUsers.Choose(dataset, most);
             if (heldOut.Users.Count == 0)

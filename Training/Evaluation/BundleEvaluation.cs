@@ -15,12 +15,14 @@ internal sealed class BundleEvaluation
     private readonly LoadedModel _model;
     private readonly Dataset _dataset;
     private readonly int[] _rows;
+    private readonly HistoryFold _fold;
 
     public BundleEvaluation(LoadedModel model, Dataset dataset)
     {
         _model = model;
         _dataset = dataset;
         _rows = [.. dataset.ItemIds.Select(id => model.TryGetRow(id, out int row) ? row : -1)];
+        _fold = new HistoryFold(model, _rows);
     }
 
     public RankingResult Run(HeldOutUsers heldOut, IProgressReporter progress, CancellationToken cancellationToken)
@@ -41,8 +43,9 @@ internal sealed class BundleEvaluation
 
     private void Measure(int[] users, RankingMetrics metrics)
     {
-        int[][] histories = [.. users.Select(user => KnownRows(LeaveOneOut.TestHistory(_dataset.Users[user])))];
-        float[] queries = Fold(histories);
+        StepInput[][] histories =
+            [.. users.Select(user => _fold.InputsOf(_dataset.Users[user], LeaveOneOut.TestHistory(_dataset.Users[user]).Length))];
+        float[] queries = _fold.Run([.. users.Select(user => _dataset.Users[user].UserId)], histories);
         ulong[] allowed = new ulong[_model.Index.AllowedWords];
         Span<ScoredItem> best = stackalloc ScoredItem[RankingMetrics.Depth];
         for (int place = 0; place < users.Length; place++)
@@ -62,56 +65,12 @@ internal sealed class BundleEvaluation
         }
     }
 
-    /// <summary>The queries after each history; all steps of one place in time run as one batch.</summary>
-    private float[] Fold(int[][] histories)
-    {
-        int stateSize = _model.StateSize;
-        int dimension = _model.Dimension;
-        float[] states = new float[histories.Length * stateSize];
-        float[] items = new float[histories.Length * dimension];
-        float[] queries = new float[histories.Length * dimension];
-        for (int time = 0; ; time++)
-        {
-            // Histories come in rising length: those that go on are the last ones.
-            int first = Array.FindIndex(histories, history => history.Length > time);
-            if (first < 0)
-            {
-                return queries;
-            }
-
-            int count = histories.Length - first;
-            for (int place = first; place < histories.Length; place++)
-            {
-                _model.Embedding(histories[place][time]).CopyTo(items.AsSpan(place * dimension));
-            }
-
-            Span<float> running = states.AsSpan(first * stateSize, count * stateSize);
-            _model.Encoder.Step(
-                running, items.AsSpan(first * dimension, count * dimension), count, running, queries.AsSpan(first * dimension, count * dimension));
-        }
-    }
-
-    private int[] KnownRows(ReadOnlySpan<int> history)
-    {
-        var known = new List<int>(history.Length);
-        foreach (int item in history)
-        {
-            int row = _rows[item];
-            if (row >= 0 && (known.Count == 0 || known[^1] != row))
-            {
-                known.Add(row);
-            }
-        }
-
-        return [.. known];
-    }
-
-    private static void Allow(ulong[] allowed, int[] history)
+    private static void Allow(ulong[] allowed, StepInput[] history)
     {
         Array.Fill(allowed, ulong.MaxValue);
-        foreach (int row in history)
+        foreach (StepInput seen in history)
         {
-            allowed[row / 64] &= ~(1UL << (row % 64));
+            allowed[seen.Row / 64] &= ~(1UL << (seen.Row % 64));
         }
     }
 

@@ -14,9 +14,6 @@ internal sealed class InteractionInputs : nn.Module<Tensor, Tensor, Tensor, Tens
     /// <summary>Gaps are at most log(1 + a year's seconds), 17.3.</summary>
     public const int Knots = 19;
 
-    /// <summary>What counts where a source says no types: a view.</summary>
-    public const int Unsaid = 0;
-
     /// <summary>"other", and then the types by their places.</summary>
     public static readonly int TypeCount = InteractionTypes.Default.InOrder.Length + 1;
 

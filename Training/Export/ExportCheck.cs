@@ -1,5 +1,6 @@
 using Manidala.Engine.Model;
 using Manidala.Engine.Retrieval;
+using Manidala.Engine.Sessions;
 using Manidala.Training.Encoders;
 using static TorchSharp.torch;
 
@@ -20,7 +21,7 @@ internal static class ExportCheck
         float[] items = [.. Enumerable.Range(0, Steps * Users * encoder.Dimension).Select(_ => (float)((random.NextDouble() * 2) - 1))];
         using var exported = new OnnxRecurrentEncoder(
             model,
-            new EncoderContract(EncoderContract.Recurrent, encoder.StateSize),
+            OnnxEncoderExporter.ContractOf(encoder),
             new ItemIndex(items, [], encoder.Dimension),
             new EncoderOptions { Provider = EncoderOptions.Cpu });
         float[] states = new float[Users * encoder.StateSize];
@@ -30,13 +31,17 @@ internal static class ExportCheck
         {
             int first = step * Users;
             float[] vectors = items[(first * encoder.Dimension)..((first + Users) * encoder.Dimension)];
-            (expectedState, var expectedQuery) = encoder.Step(expectedState, tensor(vectors, Users, encoder.Dimension));
-            StepInput[] inputs = [.. Enumerable.Range(first, Users).Select(row => new StepInput(row, Type: 0, Gap: 0))];
+            StepInput[] inputs = [.. Enumerable.Range(first, Users).Select(row => new StepInput(row, (byte)random.Next(InteractionInputs.TypeCount), (float)random.NextDouble() * TimeGap.Most))];
+            (expectedState, var expectedQuery) = encoder.Step(expectedState, Seen(encoder, tensor(vectors, Users, encoder.Dimension), inputs));
             exported.Step(states, inputs, states, queries);
             RequireNear(queries, expectedQuery, $"query after step {step + 1}");
             RequireNear(states, expectedState, $"state after step {step + 1}");
         }
     }
+
+    private static Tensor Seen(RecurrentEncoder encoder, Tensor vectors, StepInput[] inputs) => encoder.Interactions is not { } interactions
+        ? vectors
+        : interactions.forward(vectors, tensor(inputs.Select(input => (long)input.Type).ToArray()), tensor(inputs.Select(input => input.Gap).ToArray()));
 
     private static void RequireNear(float[] found, Tensor expected, string what)
     {

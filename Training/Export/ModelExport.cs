@@ -20,7 +20,7 @@ internal static class ModelExport
 
         return new BundleContents(
             name,
-            new EncoderContract(EncoderContract.Recurrent, model.Encoder.StateSize),
+            OnnxEncoderExporter.ContractOf(model.Encoder),
             model.Encoder.Dimension,
             dataset.ItemIds,
             VectorsOf(model),

@@ -1,3 +1,5 @@
+using Manidala.Engine.Model;
+using Manidala.Engine.Sessions;
 using Manidala.Training.Encoders;
 using static TorchSharp.torch;
 
@@ -26,11 +28,24 @@ internal static class OnnxEncoderExporter
         }
     }
 
+    /// <summary>What the manifest says of the file.</summary>
+    public static EncoderContract ContractOf(RecurrentEncoder encoder)
+    {
+        var bare = new EncoderContract(EncoderContract.Recurrent, encoder.StateSize);
+        string[] roles = [EncoderRoles.State, EncoderRoles.Item, EncoderRoles.Type, EncoderRoles.Gap];
+        return encoder.Interactions is null ? bare : bare with
+        {
+            Inputs = roles.ToDictionary(role => role),
+            InteractionTypes = [EncoderContract.OtherType, .. InteractionTypes.Default.InOrder.Select(type => type.Name)],
+        };
+    }
+
     private static byte[] Write(RecurrentEncoder encoder)
     {
         var graph = new OnnxGraph(encoder.GetName());
         string state = graph.Input("state", encoder.StateSize);
-        string item = graph.Input("item", encoder.Dimension);
+        string vector = graph.Input("item", encoder.Dimension);
+        string item = encoder.Interactions is { } interactions ? InteractionGraph.Write(graph, interactions, vector) : vector;
         var (nextState, query) = encoder switch
         {
             LinearRecurrentEncoder linear => LinearRecurrentGraph.Write(graph, linear, state, item),

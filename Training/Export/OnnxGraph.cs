@@ -14,6 +14,7 @@ internal sealed class OnnxGraph(string name)
     // The oldest with LayerNormalization.
     private const long Opset = 17;
     private const long FloatType = 1;
+    private const long WholeType = 7;
     private readonly List<ProtoMessage> _nodes = [];
     private readonly List<ProtoMessage> _constants = [];
     private readonly List<ProtoMessage> _inputs = [];
@@ -23,6 +24,13 @@ internal sealed class OnnxGraph(string name)
     public string Input(string input, long width)
     {
         _inputs.Add(Matrix(input, width));
+        return input;
+    }
+
+    /// <summary>One whole number a row.</summary>
+    public string WholeInput(string input)
+    {
+        _inputs.Add(Tensor(input, WholeType, []));
         return input;
     }
 
@@ -92,13 +100,18 @@ internal sealed class OnnxGraph(string name)
         }
     }
 
-    private static ProtoMessage Matrix(string name, long width)
+    private static ProtoMessage Matrix(string name, long width) => Tensor(name, FloatType, [width]);
+
+    private static ProtoMessage Tensor(string name, long type, ReadOnlySpan<long> widths)
     {
         const int Name = 1, Type = 2, TensorType = 1, ElementType = 1, Shape = 2, Dimension = 1, DimensionValue = 1, DimensionName = 2;
-        var shape = new ProtoMessage()
-            .Add(Dimension, new ProtoMessage().Add(DimensionName, "batch"))
-            .Add(Dimension, new ProtoMessage().Add(DimensionValue, width));
-        var tensor = new ProtoMessage().Add(ElementType, FloatType).Add(Shape, shape);
+        var shape = new ProtoMessage().Add(Dimension, new ProtoMessage().Add(DimensionName, "batch"));
+        foreach (long width in widths)
+        {
+            shape.Add(Dimension, new ProtoMessage().Add(DimensionValue, width));
+        }
+
+        var tensor = new ProtoMessage().Add(ElementType, type).Add(Shape, shape);
         return new ProtoMessage().Add(Name, name).Add(Type, new ProtoMessage().Add(TensorType, tensor));
     }
 

@@ -1,3 +1,4 @@
+using Manidala.Training.Data;
 using Manidala.Training.Encoders;
 using static Manidala.Training.Kernels.LinearWeights;
 
@@ -35,7 +36,7 @@ internal sealed unsafe class InteractionKernel(InteractionInputs inputs)
         }
     }
 
-    private static int TypeOf(RaggedBatch batch, int row) => InteractionInputs.NumberOf(batch.Types.Length == 0 ? InteractionInputs.Unsaid : batch.Types[row]);
+    private static int TypeOf(RaggedBatch batch, int row) => InteractionInputs.NumberOf(batch.Types.Length == 0 ? SequenceSteps.TypeWithoutOne.Place : batch.Types[row]);
 
     private static (int Knot, float Share) Between(RaggedBatch batch, int row)
     {

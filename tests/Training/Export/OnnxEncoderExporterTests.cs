@@ -1,4 +1,5 @@
 using Manidala.Engine.Model;
+using Manidala.Engine.Sessions;
 using Manidala.Engine.Retrieval;
 using Manidala.Training.Encoders;
 using Manidala.Training.Export;
@@ -82,6 +83,19 @@ public sealed class OnnxEncoderExporterTests
         var failure = Assert.Throws<InvalidOperationException>(() => ExportCheck.Require(model, encoder));
 
         Assert.Contains("step 2", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Export_EncoderThatSeesTypesAndGaps_PassesItsOwnCheckAndSaysSo()
+    {
+        using var encoder = new EncoderShape(EncoderKind.Gated, Dimension, Layers: 1, Dropout: 0) { SeesInteractions = true }.Create();
+
+        byte[] model = OnnxEncoderExporter.Export(encoder);
+
+        Assert.NotEmpty(model);
+        EncoderContract contract = OnnxEncoderExporter.ContractOf(encoder);
+        Assert.Equal("gap", contract.InputOf(EncoderRoles.Gap));
+        Assert.Equal(["other", .. InteractionTypes.Default.InOrder.Select(type => type.Name)], contract.InteractionTypes!);
     }
 
     private static RecurrentEncoder Encoder(int kind, int layers)

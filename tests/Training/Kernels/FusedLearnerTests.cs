@@ -44,6 +44,45 @@ public sealed class FusedLearnerTests
     }
 
     [Fact]
+    public void Compute_TypesAndGaps_GivesTorchsGradients()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Model(dropout: 0, seesInteractions: true);
+        byte[] types = [0, 2, 4];
+        float[] gaps = [0, 3.25f, 17.2f];
+        var fused = Fused(model, negatives: 0);
+        var inputs = model.Encoder.Interactions!;
+
+        double loss = fused.Compute(new RaggedBatch([3], [1, 2, 3], [4, 5, 6], []) { Types = types, Gaps = gaps }, seed: 1);
+
+        var seen = inputs.forward(
+            model.EmbeddingsOf(tensor(new long[] { 1, 2, 3 }, 1, 3)),
+            tensor(types.Select(type => (long)InteractionInputs.NumberOf(type)).ToArray(), 1, 3),
+            tensor(gaps, 1, 3));
+        var expected = nn.functional.cross_entropy(model.Score(model.Encoder.forward(seen).reshape(-1, Dimension)), tensor(new long[] { 4, 5, 6 }));
+        expected.backward();
+        Assert.Equal(expected.item<float>(), loss, 1e-5);
+        AssertNear("types", inputs.TypeVectors.grad!.data<float>().ToArray(), fused.Of(inputs.TypeVectors));
+        AssertNear("gaps", inputs.GapVectors.grad!.data<float>().ToArray(), fused.Of(inputs.GapVectors));
+    }
+
+    [Fact]
+    public void Compute_ItemsWithFeatures_GivesTorchsGradients()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Model(dropout: 0, temperature: 0.2, features: Features());
+        var windows = Windows();
+        var fused = new FusedLearner(model, new TrainingOptions { Negatives = 0, IdDropout = 0 });
+        var torch = new TorchLearner(model, negatives: 0);
+
+        double loss = fused.Compute(windows, seed: 1);
+
+        Assert.Equal(torch.Compute(windows, seed: 1), loss, 1e-5);
+        AssertNear("items", torch.Of(model.Embeddings), fused.Of(model.Embeddings));
+        AssertNear("features", torch.Of(model.FeatureEmbeddings!), fused.Of(model.FeatureEmbeddings!));
+    }
+
+    [Fact]
     public void Compute_DrawnRivals_AveragesToTheFullLoss()
     {
         using var model = Model(dropout: 0);
@@ -125,11 +164,24 @@ public sealed class FusedLearnerTests
         return [.. Lengths.Select(length => new TrainingWindow(Enumerable.Range(0, length).Select(_ => random.Next(Items)).ToArray()))];
     }
 
+    /// <summary>Up to three of twelve features an item, some with none.</summary>
+    private static ItemFeatureMatrix Features()
+    {
+        var random = new Random(11);
+        int[] counts = [.. Enumerable.Range(0, Items).Select(_ => random.Next(4))];
+        int[] offsets = [0, .. counts.Select((_, item) => counts.Take(item + 1).Sum())];
+        return new ItemFeatureMatrix(
+            12,
+            offsets,
+            [.. Enumerable.Range(0, offsets[^1]).Select(_ => random.Next(12))],
+            [.. Enumerable.Range(0, offsets[^1]).Select(_ => (float)random.NextDouble())]);
+    }
+
     private static FusedLearner Fused(SequenceModel model, int negatives) => new(model, new TrainingOptions { Negatives = negatives });
 
-    private static SequenceModel Model(double dropout, double temperature = 0)
+    private static SequenceModel Model(double dropout, double temperature = 0, bool seesInteractions = false, ItemFeatureMatrix? features = null)
     {
-        var model = new SequenceModel(new EncoderShape(EncoderKind.Gated, Dimension, Layers: 2, dropout) { Temperature = temperature }, Items);
+        var model = new SequenceModel(new EncoderShape(EncoderKind.Gated, Dimension, Layers: 2, dropout) { Temperature = temperature, SeesInteractions = seesInteractions }, Items, features);
 
         // Trained weights are larger than fresh ones: a mistake must not hide behind small numbers.
         using var noGradients = no_grad();
@@ -145,10 +197,10 @@ public sealed class FusedLearnerTests
     private static void AssertNear(string name, ReadOnlySpan<float> expected, ReadOnlySpan<float> found)
     {
         Assert.Equal(expected.Length, found.Length);
-        float size = Math.Max(1e-3f, System.Numerics.Tensors.TensorPrimitives.MaxMagnitude(expected));
+        float size = MathF.Max(1e-3f, MathF.Abs(System.Numerics.Tensors.TensorPrimitives.MaxMagnitude(expected)));
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.True(Math.Abs(expected[i] - found[i]) <= 1e-4f * MathF.Abs(size), $"{name}, number {i}: {found[i]}, by Torch {expected[i]}");
+            Assert.True(Math.Abs(expected[i] - found[i]) <= 1e-4f * size, $"{name}, number {i}: {found[i]}, by Torch {expected[i]}");
         }
     }
 }

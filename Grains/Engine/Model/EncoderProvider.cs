@@ -10,26 +10,28 @@ internal static class EncoderProvider
     private static readonly Lock Gate = new();
     private static readonly HashSet<string> RegisteredLibraries = new(StringComparer.Ordinal);
 
-    public static void Configure(SessionOptions session, EncoderOptions options)
+    /// <returns>Whether the session's memory may be elsewhere than this process's.</returns>
+    public static bool Configure(SessionOptions session, EncoderOptions options)
     {
         switch (options.Provider)
         {
             case EncoderOptions.Cpu:
-                break;
+                return false;
             case EncoderOptions.Auto:
-                if (HasCuda())
+                if (!HasCuda())
                 {
-                    session.AppendExecutionProvider_CUDA();
+                    return false;
                 }
 
-                break;
+                session.AppendExecutionProvider_CUDA();
+                return true;
             case EncoderOptions.Cuda:
                 RequireCuda();
                 session.AppendExecutionProvider_CUDA();
-                break;
+                return true;
             case EncoderOptions.Path:
                 AppendLibrary(session, options.ProviderLibrary);
-                break;
+                return true;
             default:
                 throw new InvalidOperationException(
                     $"The execution provider '{options.Provider}' is not known; expected auto, cpu, cuda or path.");

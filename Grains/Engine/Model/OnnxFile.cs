@@ -7,6 +7,7 @@ namespace Manidala.Engine.Model;
 internal sealed class OnnxFile : IDisposable
 {
     private readonly InferenceSession _session;
+    private readonly bool _isOnDevice;
     private readonly List<TensorPort> _inputs = [];
     private readonly List<TensorPort> _outputs = [];
 
@@ -15,7 +16,7 @@ internal sealed class OnnxFile : IDisposable
     public OnnxFile(byte[] model, EncoderOptions options)
     {
         ExternalWeights.Refuse(model);
-        _session = Open(model, options);
+        (_session, _isOnDevice) = Open(model, options);
     }
 
     public IReadOnlyList<EncoderTensor> Inputs => Describe(_session.InputMetadata);
@@ -55,7 +56,7 @@ internal sealed class OnnxFile : IDisposable
     }
 
     /// <summary>The call over all memory handed out so far; this file must outlive it.</summary>
-    public TensorCall Call(int maxBatch) => new(_session, [.. _inputs], [.. _outputs], maxBatch);
+    public TensorCall Call(int maxBatch) => new(_session, [.. _inputs], [.. _outputs], maxBatch, _isOnDevice);
 
     public void Dispose() => _session.Dispose();
 
@@ -93,7 +94,7 @@ internal sealed class OnnxFile : IDisposable
         };
     }
 
-    private static InferenceSession Open(byte[] model, EncoderOptions options)
+    private static (InferenceSession Session, bool IsOnDevice) Open(byte[] model, EncoderOptions options)
     {
         using var settings = new SessionOptions
         {
@@ -108,10 +109,10 @@ internal sealed class OnnxFile : IDisposable
 
         // Waiting threads sleep: the cores belong to grains and HTTP too.
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        EncoderProvider.Configure(settings, options);
+        bool isOnDevice = EncoderProvider.Configure(settings, options);
         try
         {
-            return new InferenceSession(model, settings);
+            return (new InferenceSession(model, settings), isOnDevice);
         }
         catch (OnnxRuntimeException failure)
         {

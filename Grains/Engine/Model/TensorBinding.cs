@@ -6,13 +6,24 @@ namespace Manidala.Engine.Model;
 internal sealed class TensorBinding(InferenceSession session) : IDisposable
 {
     private readonly List<OrtValue> _tensors = [];
+    private readonly List<(string Name, OrtValue Tensor)> _inputs = [];
 
     public OrtIoBinding Native { get; } = session.CreateIoBinding();
 
     public void BindInput(string name, OrtValue tensor)
     {
         _tensors.Add(tensor);
+        _inputs.Add((name, tensor));
         Native.BindInput(name, tensor);
+    }
+
+    /// <summary>Binds the inputs again as they are now.</summary>
+    public void BindInputsAgain()
+    {
+        foreach ((string name, OrtValue tensor) in _inputs)
+        {
+            Native.BindInput(name, tensor);
+        }
     }
 
     public void BindOutput(string name, OrtValue tensor)

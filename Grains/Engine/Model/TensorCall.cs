@@ -3,7 +3,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Manidala.Engine.Model;
 
 /// <summary>Runs a file over the memory of its ports, with one binding for each batch size met so far. For one caller at a time.</summary>
-internal sealed class TensorCall(InferenceSession session, TensorPort[] inputs, TensorPort[] outputs, int maxBatch) : IDisposable
+/// <param name="isOnDevice">Whether the file runs elsewhere than on the CPU: inputs are copied there when they are bound, not when the file runs.</param>
+internal sealed class TensorCall(InferenceSession session, TensorPort[] inputs, TensorPort[] outputs, int maxBatch, bool isOnDevice) : IDisposable
 {
     private readonly RunOptions _run = new();
     private readonly TensorBinding?[] _byBatch = new TensorBinding?[maxBatch + 1];
@@ -14,6 +15,11 @@ internal sealed class TensorCall(InferenceSession session, TensorPort[] inputs, 
         foreach (TensorPort input in inputs)
         {
             input.Flush(batch);
+        }
+
+        if (isOnDevice)
+        {
+            binding.BindInputsAgain();
         }
 
         session.RunWithBinding(_run, binding.Native);

@@ -95,6 +95,24 @@ public sealed class SequenceEncoderTests : KindFixture
     }
 
     [Fact]
+    public void Step_Repeated_AllocatesNothing()
+    {
+        LoadedModel model = Load(Plain, new SequenceFile(Vectors, Dimension, Length).ToOnnx());
+        float[] states = new float[8 * model.StateSize];
+        float[] queries = new float[8 * Dimension];
+        StepInput[] inputs = History(8, seed: 1);
+        model.Encoder.Step(states, inputs, states, queries);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (int i = 0; i < 50; i++)
+        {
+            model.Encoder.Step(states, inputs, states, queries);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
     public void Load_RowBeyondTwentyFourBits_IsKeptExactly()
     {
         var state = new SequenceState(Plain);

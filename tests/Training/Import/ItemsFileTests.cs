@@ -110,14 +110,12 @@ public sealed class ItemsFileTests : IDisposable
     [Fact]
     public void Read_ObjectOfArrays_MakesCategories()
     {
-        string path = _folder.WriteGzip("map.json.gz", """{"4": [1, 2, 2], "id": ["x"], "none": [], "bad": 7, "worse": [null]}""");
+        string path = _folder.WriteGzip("map.json.gz", """{"4": [1, 2, 2], "id": ["x"], "none": [], "bad": [null]}""");
 
         DescribedItem[] items = Read(path);
 
         Assert.Equal(["4:1,2", "id:x", "none:"], items.Select(item => $"{item.Id}:{string.Join(",", item.Categories!)}"));
-        Assert.Equal(
-            ["map.json.gz, item 'bad': found Number; expected an array of categories", "map.json.gz, item 'worse': Null among its categories; expected texts or numbers"],
-            _malformed.First);
+        Assert.Equal("map.json.gz, item 'bad': Null among its categories; expected texts or numbers", Assert.Single(_malformed.First));
     }
 
     [Theory]

@@ -39,8 +39,8 @@ public sealed class RetailRocketTests : IDisposable
     public void Read_Properties_TakesTheLastValueWhateverTheFileAndTheOrder()
     {
         _folder.Write("events.csv", "");
-        _folder.Write("item_properties_part1.csv", Properties + "3000,7,categoryid,12\n1000,7,categoryid,99\n2000,7,790,n10.000\n1000,8,available,0\n");
-        _folder.WriteGzip("item_properties_part2.csv.gz", Properties + "2500,7,790,n12.500\n1000,7,888,501 n3.000\n1000,8,888,n4.000\n5000,8,available,1\n");
+        _folder.Write("item_properties_part1.csv", Properties + "1433221330000,7,categoryid,12\n1433221310000,7,categoryid,99\n1433221320000,7,790,n10.000\n1433221310000,8,available,0\n");
+        _folder.WriteGzip("item_properties_part2.csv.gz", Properties + "1433221325000,7,790,n12.500\n1433221310000,7,888,501 n3.000\n1433221310000,8,888,n4.000\n1433221350000,8,available,1\n");
         _folder.Write("category_tree.csv", "categoryid,parentid\n12,5\n5,\n99,12\n");
 
         DescribedItem[] items = _folder.Read(new RetailRocketItems(RetailRocketFolder.Find(_folder.Path)), _malformed);
@@ -50,7 +50,7 @@ public sealed class RetailRocketTests : IDisposable
         Assert.Null(items[1].Categories);
         Assert.Equal("""{"790":12.5,"888":["501","n3.000"]}""", items[0].AttributesJson);
         Assert.Equal("""{"888":["n4.000"],"available":"1"}""", items[1].AttributesJson);
-        Assert.Equal(1000, items[0].Timestamp?.ToUnixTimeMilliseconds());
+        Assert.Equal(1433221310000, items[0].Timestamp?.ToUnixTimeMilliseconds());
         Assert.Equal(0, _malformed.Count);
     }
 

@@ -16,6 +16,9 @@ public interface ICatalogStore
 
     Task<Item?> GetAsync(string itemId, CancellationToken cancellationToken);
 
+    /// <summary>Those of the items that are there, in no set order.</summary>
+    Task<IReadOnlyList<Item>> GetManyAsync(IReadOnlyCollection<string> itemIds, CancellationToken cancellationToken);
+
     /// <summary>Marks the item deleted, keeping its ordinal (so that sessions that hold it stay valid); false where it is unknown or deleted already.</summary>
     Task<bool> DeleteAsync(string itemId, CancellationToken cancellationToken);
 

@@ -1,3 +1,4 @@
+using Manidala.Engine.Catalog;
 using Manidala.Storage;
 
 namespace Manidala.Training.Data;
@@ -20,9 +21,16 @@ internal static class CatalogueReader
     }
 
     /// <summary>The ids of the items that are there, by ordinal: the order in which they came to the catalogue.</summary>
-    public static async Task<IReadOnlyList<string>> ReadLiveIdsAsync(ICatalogStore catalogue, CancellationToken cancellationToken)
+    public static Task<IReadOnlyList<string>> ReadLiveIdsAsync(ICatalogStore catalogue, CancellationToken cancellationToken) =>
+        ReadLiveAsync(catalogue, item => item.Id, cancellationToken);
+
+    /// <summary>The items that are there, whole, by ordinal: the same rows as <see cref="ReadLiveIdsAsync"/> gives for the same state of the catalogue.</summary>
+    public static Task<IReadOnlyList<Item>> ReadLiveItemsAsync(ICatalogStore catalogue, CancellationToken cancellationToken) =>
+        ReadLiveAsync(catalogue, item => item, cancellationToken);
+
+    private static async Task<IReadOnlyList<T>> ReadLiveAsync<T>(ICatalogStore catalogue, Func<Item, T> take, CancellationToken cancellationToken)
     {
-        var byOrdinal = new SortedDictionary<int, string>();
+        var byOrdinal = new SortedDictionary<int, T>();
         await foreach (ItemChange change in ReadChangesAsync(catalogue, cancellationToken).ConfigureAwait(false))
         {
             if (change.IsDeleted)
@@ -31,7 +39,7 @@ internal static class CatalogueReader
             }
             else
             {
-                byOrdinal[change.Item.Ordinal] = change.Item.Id;
+                byOrdinal[change.Item.Ordinal] = take(change.Item);
             }
         }
 

@@ -7,8 +7,9 @@ internal sealed class CsvRows(string path, CsvColumns columns, string delimiter)
 
     public string Path => path;
 
-    public IEnumerable<ImportedInteraction> Read(TextFile file, MalformedLines malformed)
+    public IEnumerable<ImportedInteraction> Read(SourceFiles files, MalformedLines malformed)
     {
+        using TextFile file = files.Open(path);
         using var rows = new DelimitedFile(path, file.Reader, delimiter, malformed);
         if (!rows.Read())
         {

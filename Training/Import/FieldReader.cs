@@ -9,25 +9,51 @@ internal static class FieldReader
     /// <summary>Longest id of a user or an item, in UTF-16 units: what the cluster accepts.</summary>
     public const int MaxIdLength = 128;
 
+    public const string NoUnicode = "something that is not Unicode text";
+
     // Seconds up to the year 5138 are smaller than this; milliseconds since 1973 are larger.
     private const double SmallestMilliseconds = 1e11;
 
     private static readonly double LatestMs = new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
     /// <summary>Null where the id is good, else what is wrong with it.</summary>
-    public static string? ProblemWithId(string what, string id)
+    public static string? ProblemWithId(string what, string id) => ProblemWithName($"{what} id", id);
+
+    /// <summary>Null where a name of any kind is good, else what is wrong with it.</summary>
+    public static string? ProblemWithName(string what, string name)
     {
-        if (id.Length == 0)
+        if (name.Length == 0)
         {
-            return $"the {what} id is missing";
+            return $"the {what} is missing";
         }
 
-        if (id.Length > MaxIdLength)
+        if (name.Length > MaxIdLength)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"the {what} id has {id.Length} characters; the most is {MaxIdLength}");
+            return string.Create(CultureInfo.InvariantCulture, $"the {what} has {name.Length} characters; the most is {MaxIdLength}");
         }
 
-        return id.Any(char.IsControl) ? $"the {what} id has a control character in it" : null;
+        return name.Any(char.IsControl) ? $"the {what} has a control character in it"
+            : ProblemWithText(name) is { } problem ? $"the {what} has {problem} in it" : null;
+    }
+
+    /// <summary>Null where the text is Unicode that can be stored, else what is in it that is not.</summary>
+    public static string? ProblemWithText(string text)
+    {
+        for (int place = 0; place < text.Length; place++)
+        {
+            // The decoder puts U+FFFD where bytes are no UTF-8: two broken ids would become one.
+            if (text[place] is '\uFFFD' or '\0')
+            {
+                return NoUnicode;
+            }
+
+            if (char.IsSurrogate(text[place]) && (place + 1 == text.Length || !char.IsSurrogatePair(text[place], text[++place])))
+            {
+                return NoUnicode;
+            }
+        }
+
+        return null;
     }
 
     public static string? ProblemWithType(string type) =>
@@ -66,5 +92,5 @@ internal static class FieldReader
         return isNumber ? null : $"'{Shorten(text)}' is not a number";
     }
 
-    private static string Shorten(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");
+    public static string Shorten(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");
 }

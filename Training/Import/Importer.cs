@@ -1,40 +1,76 @@
-using Manidala.Engine.Catalog;
 using Manidala.Storage;
 using Manidala.Training.Data;
 
 namespace Manidala.Training.Import;
 
-/// <summary>Brings a file into the catalogue and the journal: reads it row by row, sorts it by time where need be, and stores it.</summary>
-/// <param name="scratchFolder">Where a large file's sorted runs lie until they are merged.</param>
+/// <summary>Brings files into the catalogue and the journal: reads them row by row, sorts rows by time where need be, and stores them.</summary>
+/// <param name="scratchFolder">Where what does not fit memory lies until it is stored.</param>
 internal sealed class Importer(IInteractionJournal journal, ICatalogStore catalogue, IProgressReporter progress, string scratchFolder)
 {
     private const int RowsBetweenReports = 4096;
 
+    /// <param name="rows">Interactions; null for items alone.</param>
+    /// <param name="items">Descriptions of items; null for none.</param>
     public async Task<ImportSummary> RunAsync(
-        IRowSource source, string? moviesPath, MalformedLines malformed, CancellationToken cancellationToken)
+        IRowSource? rows, IItemSource? items, MalformedLines malformed, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Item> items = moviesPath is null ? [] : MovieLensMovies.Read(moviesPath, malformed);
-        var loader = new JournalLoader(journal, catalogue);
-        if (source.IsInOrder)
+        using var files = new SourceFiles(progress, scratchFolder);
+        using var spool = new ItemSpool(scratchFolder);
+        using var sorter = new TimeSorter(scratchFolder);
+        if (items is not null)
         {
-            await loader.PutItemsAsync(items, cancellationToken).ConfigureAwait(false);
-            await LoadAsync(loader, ReadReporting(source, malformed, cancellationToken), null, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            using var sorter = new TimeSorter(scratchFolder);
-            foreach (ImportedInteraction row in ReadReporting(source, malformed, cancellationToken))
+            foreach (DescribedItem item in Reporting(files, items.Read(files, malformed), cancellationToken))
             {
-                sorter.Add(row);
+                spool.Add(item);
             }
 
-            // Nothing is written before the whole file has been read, so a file with too many malformed lines leaves no trace.
-            await loader.PutItemsAsync(items, cancellationToken).ConfigureAwait(false);
+            RefuseNothing(rows is null ? spool.Count : 1, items.Path, "item", malformed);
+        }
+
+        if (rows is { IsInOrder: false })
+        {
+            // The place in the order of reading, since lines of two files may have one number.
+            long place = 0;
+            foreach (ImportedInteraction row in Reporting(files, rows.Read(files, malformed), cancellationToken))
+            {
+                sorter.Add(row with { Line = place++ });
+            }
+
+            RefuseNothing(sorter.Count, rows.Path, "interaction", malformed);
+        }
+
+        // Nothing is stored before all that is sorted first has been read, so a bad file leaves no trace.
+        files.CheckUnchanged();
+        var loader = new JournalLoader(journal, catalogue);
+        await loader.DescribeItemsAsync(spool.ReadLast(), cancellationToken).ConfigureAwait(false);
+        if (rows is { IsInOrder: true })
+        {
+            await LoadInOrderAsync(loader, rows, files, malformed, cancellationToken).ConfigureAwait(false);
+        }
+        else if (rows is not null)
+        {
             using IProgressStep step = progress.Begin("Storing", sorter.Count);
             await LoadAsync(loader, sorter.Sorted(), step, cancellationToken).ConfigureAwait(false);
         }
 
-        return new ImportSummary(loader.Added, loader.Known, loader.ItemsChanged, malformed);
+        return new ImportSummary(loader.Added, loader.Known, spool.Count, loader.ItemsChanged, malformed);
+    }
+
+    private static async Task LoadInOrderAsync(
+        JournalLoader loader, IRowSource rows, SourceFiles files, MalformedLines malformed, CancellationToken cancellationToken)
+    {
+        await LoadAsync(loader, Reporting(files, rows.Read(files, malformed), cancellationToken), null, cancellationToken).ConfigureAwait(false);
+        RefuseNothing(loader.Added + loader.Known, rows.Path, "interaction", malformed);
+        files.CheckUnchanged();
+    }
+
+    private static void RefuseNothing(long count, string path, string what, MalformedLines malformed)
+    {
+        if (count == 0)
+        {
+            string lines = malformed.Count == 0 ? "" : $" The malformed lines:{Environment.NewLine}  {string.Join($"{Environment.NewLine}  ", malformed.First)}";
+            throw new ImportException($"{path} holds no {what} that can be read.{lines}");
+        }
     }
 
     private static async Task LoadAsync(
@@ -54,22 +90,18 @@ internal sealed class Importer(IInteractionJournal journal, ICatalogStore catalo
         step?.Report(done);
     }
 
-    private IEnumerable<ImportedInteraction> ReadReporting(IRowSource source, MalformedLines malformed, CancellationToken cancellationToken)
+    private static IEnumerable<T> Reporting<T>(SourceFiles files, IEnumerable<T> rows, CancellationToken cancellationToken)
     {
-        using TextFile file = TextFile.Open(source.Path);
-        using IProgressStep step = progress.Begin($"Reading {Path.GetFileName(source.Path)}, bytes", file.Length);
-        int rows = 0;
-        foreach (ImportedInteraction row in source.Read(file, malformed))
+        int count = 0;
+        foreach (T row in rows)
         {
-            if (++rows % RowsBetweenReports == 0)
+            if (++count % RowsBetweenReports == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                step.Report(file.Position);
+                files.Report();
             }
 
             yield return row;
         }
-
-        step.Report(file.Length);
     }
 }

@@ -25,15 +25,25 @@ internal sealed class JournalLoader(IInteractionJournal journal, ICatalogStore c
 
     public int ItemsChanged { get; private set; }
 
-    /// <summary>Stores described items whole.</summary>
+    /// <summary>Stores items whole.</summary>
     public async Task PutItemsAsync(IReadOnlyList<Item> items, CancellationToken cancellationToken)
     {
         foreach (Item[] group in items.Chunk(ItemsInCall))
         {
             ItemsChanged += await catalogue.PutAsync(group, cancellationToken).ConfigureAwait(false);
         }
+    }
 
-        _knownItems?.UnionWith(items.Select(item => item.Id));
+    /// <summary>Lays descriptions over what the catalogue holds.</summary>
+    public async Task DescribeItemsAsync(IEnumerable<DescribedItem> items, CancellationToken cancellationToken)
+    {
+        foreach (DescribedItem[] group in items.Chunk(ItemsInCall))
+        {
+            IReadOnlyList<Item> stored = await catalogue.GetManyAsync([.. group.Select(item => item.Id)], cancellationToken).ConfigureAwait(false);
+            Dictionary<string, Item> byId = stored.ToDictionary(item => item.Id, StringComparer.Ordinal);
+            ItemsChanged += await catalogue
+                .PutAsync([.. group.Select(item => ItemMerge.Over(byId.GetValueOrDefault(item.Id), item))], cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public async Task AddAsync(ImportedInteraction row, CancellationToken cancellationToken)
@@ -44,7 +54,7 @@ internal sealed class JournalLoader(IInteractionJournal journal, ICatalogStore c
             _newItems.Add(Undescribed(row));
         }
 
-        string id = InteractionIds.Derive(row.UserId, row.ItemId, row.Type, row.TimestampMs);
+        string id = row.Id ?? InteractionIds.Derive(row.UserId, row.ItemId, row.Type, row.TimestampMs);
         await AddAsync(new Interaction(id, row.UserId, row.ItemId, row.Type, row.TimestampMs, row.Value), cancellationToken).ConfigureAwait(false);
     }
 

@@ -14,12 +14,15 @@ internal sealed class MalformedLines(int limit)
     /// <summary>The first few, each with file, line number and reason.</summary>
     public IReadOnlyList<string> First => _first;
 
-    public void Add(string file, long line, string reason)
+    public void Add(string file, long line, string reason) => Add(file, string.Create(CultureInfo.InvariantCulture, $"line {line}"), reason);
+
+    /// <param name="place">Where in the file, such as "row 3".</param>
+    public void Add(string file, string place, string reason)
     {
         Count++;
         if (_first.Count < ShownCount)
         {
-            _first.Add(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}, line {line}: {reason}"));
+            _first.Add($"{Path.GetFileName(file)}, {place}: {reason}");
         }
 
         if (Count > limit)

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Manidala.Engine.Catalog;
 
 namespace Manidala.Training.Import;
 
 /// <summary>The movies of any edition of MovieLens, as items: genres are the categories, genres and year the attributes.</summary>
-internal static partial class MovieLensMovies
+internal sealed partial class MovieLensMovies(string path) : IItemSource
 {
     private const int FirstFlag = 5;
 
@@ -17,13 +16,13 @@ internal static partial class MovieLensMovies
         "Horror", "Musical", "Mystery", "Romance", "Sci-Fi", "Thriller", "War", "Western",
     ];
 
-    public static IReadOnlyList<Item> Read(string path, MalformedLines malformed)
+    public string Path => path;
+
+    public IEnumerable<DescribedItem> Read(SourceFiles files, MalformedLines malformed)
     {
+        string delimiter = DelimitedFile.GuessDelimiter(files.FirstLine(path));
         using TextReader reader = TextFile.OpenSmall(path);
-        string first = FirstLine(path);
-        string delimiter = DelimitedFile.GuessDelimiter(first);
         using var rows = new DelimitedFile(path, reader, delimiter, malformed);
-        var items = new Dictionary<string, Item>(StringComparer.Ordinal);
         var places = new Places(0, 1, -1, 2);
         while (rows.Read())
         {
@@ -37,17 +36,9 @@ internal static partial class MovieLensMovies
             }
             else
             {
-                items[rows[places.Id]] = ToItem(rows, places);
+                yield return ToItem(rows, places);
             }
         }
-
-        return [.. items.Values];
-    }
-
-    private static string FirstLine(string path)
-    {
-        using TextFile file = TextFile.Open(path);
-        return file.Reader.ReadLine() ?? "";
     }
 
     private static Places? FindHeader(DelimitedFile rows)
@@ -63,7 +54,7 @@ internal static partial class MovieLensMovies
     private static string? ProblemWith(DelimitedFile rows, Places places) =>
         FieldReader.ProblemWithId("movie", rows[places.Id]) ?? (rows[places.Title].Length == 0 ? "the title is missing" : null);
 
-    private static Item ToItem(DelimitedFile rows, Places places)
+    private static DescribedItem ToItem(DelimitedFile rows, Places places)
     {
         string title = rows[places.Title];
         string[] genres = rows.Delimiter == "|" ? ReadFlags(rows) : SplitGenres(rows[places.Genres]);
@@ -76,7 +67,7 @@ internal static partial class MovieLensMovies
 
         // The catalogue counts time from 1970; older movies all begin there.
         var made = new DateTimeOffset(hasYear ? Math.Max(1970, number) : 1970, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        return new Item(0, rows[places.Id], title, [.. genres], attributes, IsHidden: false, made, ExpiresAt: null);
+        return new DescribedItem(rows[places.Id], title, genres, attributes, made);
     }
 
     private static string[] ReadFlags(DelimitedFile rows) =>

@@ -10,9 +10,10 @@ internal sealed class MovieLensRatings(string path) : IRowSource
 
     public string Path => path;
 
-    public IEnumerable<ImportedInteraction> Read(TextFile file, MalformedLines malformed)
+    public IEnumerable<ImportedInteraction> Read(SourceFiles files, MalformedLines malformed)
     {
-        string delimiter = GuessDelimiter();
+        string delimiter = DelimitedFile.GuessDelimiter(files.FirstLine(path));
+        using TextFile file = files.Open(path);
         using var rows = new DelimitedFile(path, file.Reader, delimiter, malformed);
         if (!rows.Read())
         {
@@ -70,12 +71,6 @@ internal sealed class MovieLensRatings(string path) : IRowSource
                 ?? FieldReader.TryReadTime(rows[places.Time], out time);
         row = new ImportedInteraction(time, rows.Line, user, item, "rating", rating);
         return problem;
-    }
-
-    private string GuessDelimiter()
-    {
-        using TextFile file = TextFile.Open(path);
-        return DelimitedFile.GuessDelimiter(file.Reader.ReadLine() ?? "");
     }
 
     private readonly record struct Places(int User, int Item, int Rating, int Time);

@@ -1,10 +1,13 @@
+using System.Globalization;
+
 namespace Manidala.Training.Import;
 
 /// <summary>
 /// Lines of <c>user item item …</c>, oldest first, without times. Times are made up: a line's number in seconds after a fixed moment, and
 /// a millisecond an item, so that the same file gives the same times again.
 /// </summary>
-internal sealed class SequenceRows(string path) : IRowSource
+/// <param name="hasUsers">Whether a line begins with its user; if not, each line is a session of its own, and its number is the user's id.</param>
+internal sealed class SequenceRows(string path, bool hasUsers = true) : IRowSource
 {
     public static readonly DateTimeOffset Epoch = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -12,28 +15,42 @@ internal sealed class SequenceRows(string path) : IRowSource
 
     public string Path => path;
 
+    public IEnumerable<ImportedInteraction> Read(SourceFiles files, MalformedLines malformed)
+    {
+        using TextFile file = files.Open(path);
+        foreach (ImportedInteraction row in Read(file, malformed))
+        {
+            yield return row;
+        }
+    }
+
+    /// <summary>The same of a file that is open already.</summary>
     public IEnumerable<ImportedInteraction> Read(TextFile file, MalformedLines malformed)
     {
-        long number = 0;
-        while (file.Reader.ReadLine() is { } line)
+        var lines = new BoundedLines(file);
+        while (lines.Read() is { } line)
         {
-            number++;
             string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             if (words.Length == 0)
             {
                 continue;
             }
 
+            if (!hasUsers)
+            {
+                words = [string.Create(CultureInfo.InvariantCulture, $"line-{lines.Line}"), .. words];
+            }
+
             if (ProblemWith(words) is { } problem)
             {
-                malformed.Add(path, number, problem);
+                malformed.Add(path, lines.Line, problem);
                 continue;
             }
 
-            long begin = Epoch.ToUnixTimeMilliseconds() + (number * 1000);
+            long begin = Epoch.ToUnixTimeMilliseconds() + (lines.Line * 1000);
             for (int place = 1; place < words.Length; place++)
             {
-                yield return new ImportedInteraction(begin + place, number, words[0], words[place], "view", 1);
+                yield return new ImportedInteraction(begin + place, lines.Line, words[0], words[place], "view", 1);
             }
         }
     }

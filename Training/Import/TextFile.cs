@@ -1,22 +1,33 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace Manidala.Training.Import;
 
-/// <summary>Text on disk that may be compressed by gzip, told by its first bytes and not by its name.</summary>
+/// <summary>A file on disk. Read as text it may be compressed by gzip, told by its first bytes and not by its name.</summary>
 internal sealed class TextFile : IDisposable
 {
     private const int BufferBytes = 1 << 16;
 
     private readonly FileStream _file;
+    private StreamReader? _reader;
 
     private TextFile(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new ImportException($"{path} is a folder; expected a file.");
+        }
+
+        Path = path;
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan);
-        Reader = new StreamReader(Decompress(_file), new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, BufferBytes);
     }
 
-    public StreamReader Reader { get; }
+    public string Path { get; }
+
+    public StreamReader Reader => _reader ??= new StreamReader(
+        GzipText.Decompress(_file), new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, BufferBytes);
+
+    /// <summary>The bytes as they lie on the disk.</summary>
+    public Stream Raw => _file;
 
     /// <summary>Bytes on disk, for progress.</summary>
     public long Length => _file.Length;
@@ -29,7 +40,8 @@ internal sealed class TextFile : IDisposable
     /// <summary>Opens a file that is known to be small and that may be in Latin-1, as the oldest MovieLens files are.</summary>
     public static TextReader OpenSmall(string path)
     {
-        using Stream stream = Decompress(File.OpenRead(path));
+        using FileStream file = File.OpenRead(path);
+        using Stream stream = GzipText.Decompress(file);
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
         ReadOnlySpan<byte> content = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
@@ -50,15 +62,7 @@ internal sealed class TextFile : IDisposable
 
     public void Dispose()
     {
-        Reader.Dispose();
+        _reader?.Dispose();
         _file.Dispose();
-    }
-
-    private static Stream Decompress(FileStream file)
-    {
-        int first = file.ReadByte();
-        int second = file.ReadByte();
-        file.Position = 0;
-        return first == 0x1f && second == 0x8b ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 }

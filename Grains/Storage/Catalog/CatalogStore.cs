@@ -38,6 +38,21 @@ internal sealed class CatalogStore(SqlDatabase database) : ICatalogStore
         return found is { IsDeleted: false } ? found.Item : null;
     }
 
+    public async Task<IReadOnlyList<Item>> GetManyAsync(IReadOnlyCollection<string> itemIds, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(itemIds);
+        List<Item> found = [];
+        foreach (string[] batch in itemIds.Chunk(BatchSize))
+        {
+            Array.ForEach(batch, id => StorableText.Check(id, nameof(itemIds)));
+            Dictionary<string, ItemChange> stored = await database
+                .ReadAsync(connection => ReadStoredAsync(connection, batch, cancellationToken), cancellationToken).ConfigureAwait(false);
+            found.AddRange(stored.Values.Where(change => !change.IsDeleted).Select(change => change.Item));
+        }
+
+        return found;
+    }
+
     public Task<bool> DeleteAsync(string itemId, CancellationToken cancellationToken)
     {
         StorableText.Check(itemId, nameof(itemId));
@@ -75,7 +90,7 @@ internal sealed class CatalogStore(SqlDatabase database) : ICatalogStore
         int changed = 0;
         foreach (Item[] batch in items.Chunk(BatchSize))
         {
-            Dictionary<string, ItemChange> stored = await ReadStoredAsync(connection, batch, cancellationToken).ConfigureAwait(false);
+            Dictionary<string, ItemChange> stored = await ReadStoredAsync(connection, batch.Select(item => item.Id), cancellationToken).ConfigureAwait(false);
             List<ItemChange> rows = [];
             foreach (Item item in batch)
             {
@@ -96,10 +111,11 @@ internal sealed class CatalogStore(SqlDatabase database) : ICatalogStore
         return changed;
     }
 
-    private async Task<Dictionary<string, ItemChange>> ReadStoredAsync(DbConnection connection, Item[] batch, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, ItemChange>> ReadStoredAsync(
+        DbConnection connection, IEnumerable<string> ids, CancellationToken cancellationToken)
     {
         List<ItemChange> stored = await connection
-            .Command($"{SelectItems} WHERE id IN ({database.Dialect.ListOfIds})", ("ids", ItemRows.IdsToJson(batch)))
+            .Command($"{SelectItems} WHERE id IN ({database.Dialect.ListOfIds})", ("ids", ItemRows.IdsToJson(ids)))
             .ListAsync(ItemRows.Read, cancellationToken).ConfigureAwait(false);
         return stored.ToDictionary(change => change.Item.Id, StringComparer.Ordinal);
     }

@@ -49,7 +49,7 @@ internal static class ItemRows
             ExpiresAt: row.IsDBNull(8) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(8))),
         row.GetBoolean(9));
 
-    public static string IdsToJson(IEnumerable<Item> items) => JsonSerializer.Serialize(items.Select(item => item.Id), Json);
+    public static string IdsToJson(IEnumerable<string> ids) => JsonSerializer.Serialize(ids, Json);
 
     public static string ToJson(IEnumerable<ItemChange> changes) => JsonSerializer.Serialize(
         changes.Select(change => new

@@ -1,5 +1,4 @@
 using System.Text;
-using Manidala.Engine.Catalog;
 using Manidala.Training.Import;
 
 namespace Manidala.Training.Tests.Import;
@@ -21,11 +20,11 @@ public sealed class MovieLensMoviesTests : IDisposable
     {
         string path = _folder.Write(name, text);
 
-        Item item = Assert.Single(MovieLensMovies.Read(path, _malformed));
+        DescribedItem item = Assert.Single(_folder.Read(new MovieLensMovies(path), _malformed));
 
         Assert.Equal("11", item.Id);
         Assert.Equal("American President, The (1995)", item.Title);
-        Assert.Equal(["Comedy", "Drama"], item.Categories);
+        Assert.Equal(["Comedy", "Drama"], item.Categories!);
         Assert.Equal("""{"genres":["Comedy","Drama"],"year":1995}""", item.AttributesJson);
         Assert.Equal(new DateTimeOffset(1995, 1, 1, 0, 0, 0, TimeSpan.Zero), item.Timestamp);
     }
@@ -35,7 +34,7 @@ public sealed class MovieLensMoviesTests : IDisposable
     {
         string path = _folder.Write("movies.dat", "2::Misérables, Les (1995)::Drama\n", Encoding.Latin1);
 
-        Assert.Equal("Misérables, Les (1995)", Assert.Single(MovieLensMovies.Read(path, _malformed)).Title);
+        Assert.Equal("Misérables, Les (1995)", Assert.Single(_folder.Read(new MovieLensMovies(path), _malformed)).Title);
     }
 
     [Fact]
@@ -43,10 +42,10 @@ public sealed class MovieLensMoviesTests : IDisposable
     {
         string path = _folder.Write("movies.csv", "movieId,title,genres\n3,\"A \"\"quoted\"\" title\",(no genres listed)\n");
 
-        Item item = Assert.Single(MovieLensMovies.Read(path, _malformed));
+        DescribedItem item = Assert.Single(_folder.Read(new MovieLensMovies(path), _malformed));
 
         Assert.Equal("A \"quoted\" title", item.Title);
-        Assert.Empty(item.Categories);
+        Assert.Empty(item.Categories!);
         Assert.Equal("""{"genres":[]}""", item.AttributesJson);
     }
 
@@ -55,7 +54,7 @@ public sealed class MovieLensMoviesTests : IDisposable
     {
         string path = _folder.Write("movies.csv", "movieId,title,genres\n3,,Drama\n4,Heat (1995),Crime\n");
 
-        Assert.Equal("4", Assert.Single(MovieLensMovies.Read(path, _malformed)).Id);
+        Assert.Equal("4", Assert.Single(_folder.Read(new MovieLensMovies(path), _malformed)).Id);
         Assert.Equal("movies.csv, line 2: the title is missing", Assert.Single(_malformed.First));
     }
 }

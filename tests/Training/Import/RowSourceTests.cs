@@ -151,9 +151,5 @@ public sealed class RowSourceTests : IDisposable
         Assert.Contains("the item id has 129 characters; the most is 128", Assert.Single(_malformed.First), StringComparison.Ordinal);
     }
 
-    private ImportedInteraction[] Read(IRowSource source)
-    {
-        using TextFile file = TextFile.Open(source.Path);
-        return [.. source.Read(file, _malformed)];
-    }
+    private ImportedInteraction[] Read(IRowSource source) => _folder.Read(source, _malformed);
 }

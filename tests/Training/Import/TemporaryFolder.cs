@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Text;
+using Manidala.Training.Import;
+using Manidala.Training.Progress;
 
 namespace Manidala.Training.Tests.Import;
 
@@ -23,6 +25,19 @@ internal sealed class TemporaryFolder : IDisposable
         using var gzip = new GZipStream(File.Create(path), CompressionLevel.Fastest);
         gzip.Write(Encoding.UTF8.GetBytes(text));
         return path;
+    }
+
+    /// <summary>Reads a source as the importer does.</summary>
+    public ImportedInteraction[] Read(IRowSource source, MalformedLines malformed)
+    {
+        using var files = new SourceFiles(SilentProgressReporter.Instance, Path);
+        return [.. source.Read(files, malformed)];
+    }
+
+    public DescribedItem[] Read(IItemSource source, MalformedLines malformed)
+    {
+        using var files = new SourceFiles(SilentProgressReporter.Instance, Path);
+        return [.. source.Read(files, malformed)];
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

@@ -77,6 +77,7 @@ public static class GatewayHosting
         services.AddSingleton<ItemParser>();
         services.AddSingleton<ItemEndpoints>();
         services.AddSingleton<ModelUpload>();
+        services.AddSingleton<UploadEndpoints>();
         services.AddSingleton<ModelEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<FloorEndpoint>();

@@ -26,6 +26,7 @@ namespace Manidala.Gateway
     [JsonSerializable(typeof(CategoriesResponse))]
     [JsonSerializable(typeof(ModelResponse))]
     [JsonSerializable(typeof(ModelsResponse))]
+    [JsonSerializable(typeof(UploadResponse))]
     [JsonSerializable(typeof(HealthResponse))]
     [JsonSerializable(typeof(LiveResponse))]
     [JsonSerializable(typeof(FloorResponse))]
@@ -93,8 +94,15 @@ namespace Manidala.Gateway.Items
 namespace Manidala.Gateway.Models
 {
     /// <summary>A published model; times are Unix milliseconds.</summary>
+    /// <param name="Gate">For one that was activated just now: how it compares with the model before it.</param>
     internal sealed record ModelResponse(
-        string Version, string Name, bool Active, long Published, long TrainedThrough, int Items, long Bytes, RawJson Metrics);
+        string Version, string Name, bool Active, long Published, long TrainedThrough, int Items, long Bytes, RawJson Metrics, string? Gate = null);
+
+    /// <summary>How far an upload is.</summary>
+    /// <param name="Offset">Where the next part begins.</param>
+    /// <param name="PartBytes">Most bytes of one part.</param>
+    /// <param name="Expires">When it is removed if nothing more arrives; Unix milliseconds.</param>
+    internal sealed record UploadResponse(string Id, long Bytes, string Sha256, long Offset, int PartBytes, long Expires);
 
     internal sealed record ModelsResponse(ModelResponse[] Models);
 }

@@ -4,6 +4,7 @@ using Manidala.Gateway.Items;
 using Manidala.Gateway.Models;
 using Manidala.Gateway.OpenApi;
 using Manidala.Gateway.Users;
+using Manidala.Grains.Interfaces;
 using Microsoft.Extensions.Options;
 
 namespace Manidala.Gateway;
@@ -19,6 +20,7 @@ internal sealed class Routes(
     ExportEndpoint export,
     ItemEndpoints items,
     ModelEndpoints models,
+    UploadEndpoints uploads,
     HealthEndpoints health,
     FloorEndpoint floor)
 {
@@ -31,6 +33,7 @@ internal sealed class Routes(
         MapItems(v1.MapGroup("").WithTags("Items"));
         MapLists(v1.MapGroup("").WithTags("Lists"));
         MapModels(v1.MapGroup("").WithTags("Models"));
+        MapUploads(v1.MapGroup("").WithTags("Models"));
         MapHealth(app);
     }
 
@@ -110,14 +113,37 @@ internal sealed class Routes(
             .Describe("getModels", "Every published model, newest first.")
             .Answers<ModelsResponse>().Refuses();
         v1.MapPost("/models", operations.Guard("publish", models.PublishAsync))
-            .Describe("publishModel", "Checks a bundle in full and publishes it.", Parameters.Activate)
+            .Describe("publishModel", "Checks a bundle in full and publishes it.", Parameters.Activate, Parameters.Force, Parameters.Margin)
             .Reads(Bodies.Archive, options.Value.MaxModelBytes)
-            .Answers<ModelResponse>(201).Refuses(400, 413, 415);
+            .Answers<ModelResponse>(201).Refuses(400, 409, 413, 415);
         v1.MapPost("/models/{version}/activate", operations.Guard("activate", models.ActivateAsync))
             .Describe("activateModel", "Makes every silo switch to this version.", Parameters.Version)
             .Answers<ModelResponse>().Refuses(400);
         v1.MapPost("/models/rollback", operations.Guard("rollback", models.RollBackAsync))
             .Describe("rollBackModel", "Makes every silo switch back to the version before.")
             .Answers<ModelResponse>().Refuses(400);
+    }
+
+    private void MapUploads(RouteGroupBuilder v1)
+    {
+        v1.MapPost("/models/uploads", operations.Guard("uploadOpen", uploads.OpenAsync))
+            .Describe("openUpload", "Announces an archive that comes in parts; one that was announced before is answered with its offset.")
+            .Reads(Bodies.Upload, MaxBytes)
+            .Answers<UploadResponse>().Refuses(400, 409, 413, 415);
+        v1.MapGet("/models/uploads/{id}", operations.Guard("uploadState", uploads.GetAsync))
+            .Describe("getUpload", "How far an upload is: the offset at which its next part begins.", Parameters.UploadId)
+            .Answers<UploadResponse>().Refuses(400, 404);
+        v1.MapPut("/models/uploads/{id}", operations.Guard("uploadPart", uploads.PutAsync))
+            .Describe("putUploadPart", "Stores the next part durably. A part that begins elsewhere answers 409 with the right offset.",
+                Parameters.UploadId, Parameters.ContentRange, Parameters.ContentDigest)
+            .Reads(Bodies.Part, Limits.MaxUploadPartBytes)
+            .Answers<UploadResponse>().Refuses(400, 404, 409, 413);
+        v1.MapDelete("/models/uploads/{id}", operations.Guard("uploadDelete", uploads.DeleteAsync))
+            .Describe("deleteUpload", "Gives an upload up.", Parameters.UploadId)
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void))).Refuses(400, 404);
+        v1.MapPost("/models/uploads/{id}/publish", operations.Guard("uploadPublish", uploads.PublishAsync))
+            .Describe("publishUpload", "Checks the whole archive's digest and the bundle in full, and publishes it.",
+                Parameters.UploadId, Parameters.Activate, Parameters.Force, Parameters.Margin)
+            .Answers<ModelResponse>(201).Refuses(400, 404, 409);
     }
 }

@@ -20,4 +20,7 @@ public static class Limits
 
     /// <summary>Most bytes of a bundle's archive in one call.</summary>
     public const int MaxUploadChunkBytes = 1 << 20;
+
+    /// <summary>Most bytes of one part of a resumable upload: a gateway holds a part in memory until its digest is known to be right.</summary>
+    public const int MaxUploadPartBytes = 8 << 20;
 }

@@ -28,6 +28,7 @@ public static class GrainsHosting
         services.AddSingleton(database.Journal);
         services.AddSingleton(database.Catalog);
         services.AddSingleton(database.Models);
+        services.AddSingleton(database.Uploads);
         services.AddSingleton(InteractionTypes.Default);
         AddOptions(services, configuration);
         AddEngine(services);
@@ -85,6 +86,7 @@ public static class GrainsHosting
         AddHosted<CatalogFollower>(services);
         AddHosted<ModelFollower>(services);
         AddHosted<TrendingFollower>(services);
+        AddHosted<UploadSweeper>(services);
     }
 
     private static void AddHosted<T>(IServiceCollection services)
@@ -101,6 +103,7 @@ public static class GrainsHosting
         Add<TrendingOptions, TrendingOptionsValidator>(services, configuration, "Trending");
         Add<BatchingOptions, BatchingOptionsValidator>(services, configuration, "Batching");
         Add<ModelFilesOptions, ModelFilesOptionsValidator>(services, configuration, "Models");
+        Add<ModelUploadOptions, ModelUploadOptionsValidator>(services, configuration, "Uploads");
         Add<EncoderOptions, EncoderOptionsValidator>(services, configuration, "Encoder");
         services.AddSingleton<IValidateOptions<EncoderOptions>, EncoderOptionsRules>();
     }

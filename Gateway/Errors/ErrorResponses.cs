@@ -18,6 +18,10 @@ internal static class ErrorResponses
     public static Problem UnknownItem(string id) => new(
         Prefix + "unknown-item", "No such item", 404, "The catalogue has no item of this id.", "id", Quoted(id), "the id of an item");
 
+    public static Problem UnknownUpload { get; } = new(
+        Prefix + "unknown-upload", "No such upload", 404, "It was never opened, or has been published, deleted or removed with age.",
+        "id", Allowed: "the id of an unfinished upload, as POST /v1/models/uploads answers");
+
     /// <summary>For a response that has a status and no body, as routing leaves them.</summary>
     public static Problem ForStatus(int status) => status switch
     {
@@ -37,6 +41,8 @@ internal static class ErrorResponses
     {
         InvalidRequestException invalid => new(
             Prefix + "invalid-field", "A field is not valid", 400, invalid.Message, invalid.Field, invalid.Found, invalid.Allowed),
+        ConflictException conflict => new(
+            Prefix + conflict.Kind, conflict.Title, 409, conflict.Message, conflict.Field, conflict.Found, conflict.Allowed, Offset: conflict.Offset),
         UnsupportedMediaTypeException media => ForStatus(415) with { Found = media.Found, Allowed = media.Allowed },
         JsonException json => new(
             Prefix + "malformed-json", "The body is not valid JSON", 400, json.Message, json.Path ?? "body", Position(json), "one JSON value"),

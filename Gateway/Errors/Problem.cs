@@ -6,6 +6,7 @@ namespace Manidala.Gateway.Errors;
 /// <summary>A problem document (RFC 9457).</summary>
 /// <param name="Type">A URN that names the kind of problem; stable.</param>
 /// <param name="Field">The parameter, or the path into the body, that is wrong.</param>
+/// <param name="Offset">Where an upload goes on.</param>
 /// <param name="Results">Where a request failed for some users only: what became of each of its interactions.</param>
 internal sealed record Problem(
     string Type,
@@ -15,7 +16,8 @@ internal sealed record Problem(
     string? Field = null,
     string? Found = null,
     string? Allowed = null,
-    IReadOnlyList<InteractionResult>? Results = null)
+    IReadOnlyList<InteractionResult>? Results = null,
+    long? Offset = null)
 {
     /// <summary>Whether the same request may succeed a moment later.</summary>
     [JsonIgnore]

@@ -35,7 +35,7 @@ internal sealed class ModelEndpoints(IGrainFactory grains, GrainCalls calls, Mod
         await JsonResponse.WriteAsync(context, From(model), JsonContracts.Default.ModelResponse);
     }
 
-    private static ModelResponse From(ModelInfo model) => new(
+    public static ModelResponse From(ModelInfo model) => new(
         model.Version,
         model.Name,
         model.IsActive,
@@ -43,5 +43,6 @@ internal sealed class ModelEndpoints(IGrainFactory grains, GrainCalls calls, Mod
         model.TrainedThrough,
         model.ItemCount,
         model.Bytes,
-        new(model.MetricsJson));
+        new(model.MetricsJson),
+        model.Gate);
 }

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Manidala.Gateway.Errors;
 using Manidala.Gateway.Http;
 using Manidala.Grains.Interfaces;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 
 namespace Manidala.Gateway.Models;
@@ -21,14 +20,14 @@ internal sealed partial class ModelUpload(
             throw new UnsupportedMediaTypeException(contentType is null ? "missing" : ErrorResponses.Quoted(contentType), MediaType);
         }
 
-        bool activate = ParseActivate(context.Request);
+        PublishTerms terms = PublishQuery.Read(context.Request);
         var grain = grains.Find<IModelUploadGrain>(RandomNumberGenerator.GetHexString(32, lowercase: true));
         try
         {
             await AppendAllAsync(context, grain);
             return await calls.CallOnceAsync(
-                (grain, activate),
-                static (call, cancel) => call.grain.Publish(call.activate, cancel),
+                (grain, terms),
+                static (call, cancel) => call.grain.Publish(call.terms, cancel),
                 options.Value.PublishTimeout,
                 context.RequestAborted);
         }
@@ -81,19 +80,6 @@ internal sealed partial class ModelUpload(
             // The caller is told of the failure that led here; what is left of the upload goes when its grain is collected.
             LogNotAbandoned(error);
         }
-    }
-
-    private static bool ParseActivate(HttpRequest request)
-    {
-        foreach (var pair in new QueryStringEnumerable(request.QueryString.Value))
-        {
-            if (pair.DecodeName().Span is "activate")
-            {
-                return QueryReader.ParseFlag(pair.DecodeValue().Span, "activate");
-            }
-        }
-
-        return false;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An upload that failed could not be abandoned either")]

@@ -34,6 +34,25 @@ internal static class Bodies
         },
     };
 
+    public static OpenApiRequestBody Upload => Json(Closed(new()
+    {
+        ["bytes"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "1", Description = "How long the archive is." },
+        ["sha256"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String, Pattern = "^[0-9a-f]{64}$", Description = "The archive's SHA-256; equal archives are one upload.",
+        },
+    }, "bytes", "sha256"));
+
+    public static OpenApiRequestBody Part => new()
+    {
+        Required = true,
+        Description = $"The next bytes of the archive, at most {Limits.MaxUploadPartBytes}.",
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["application/octet-stream"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
+        },
+    };
+
     private static OpenApiSchema Interaction(IEnumerable<string> types) => Closed(new()
     {
         ["userId"] = Id("Who."),

@@ -44,6 +44,34 @@ internal static class Parameters
 
     public static OpenApiParameter Activate => Query("activate", "Whether every silo switches to the model at once.", Flag());
 
+    public static OpenApiParameter Force => Query(
+        "force", "Whether it is activated although its validation metric is worse than the active model's.", Flag());
+
+    public static OpenApiParameter Margin => Query(
+        "margin", "How much worse than the active model's its validation metric may be, as a share.", new OpenApiSchema
+        {
+            Type = JsonSchemaType.Number,
+            Minimum = "0",
+            Maximum = "1",
+            Default = PublishTerms.DefaultMargin,
+        });
+
+    public static OpenApiParameter UploadId => Path("id", "The upload's id: 32 hexadecimal digits.");
+
+    public static OpenApiParameter ContentRange => Header("Content-Range", "Which bytes these are: bytes FIRST-LAST/TOTAL.", required: true);
+
+    public static OpenApiParameter ContentDigest => Header(
+        "Content-Digest", "The part's own digest (RFC 9530), sha-256=:BASE64:; a part that does not have it is refused.", required: false);
+
+    private static OpenApiParameter Header(string name, string description, bool required) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Required = required,
+        Description = description,
+        Schema = Text(Limits.MaxIdLength),
+    };
+
     private static OpenApiSchema Text(int maxLength) => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = maxLength };
 
     private static OpenApiSchema Flag() => new() { Type = JsonSchemaType.Boolean, Default = false };

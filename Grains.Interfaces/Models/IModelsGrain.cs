@@ -27,10 +27,13 @@ public interface IModelUploadGrain : IGrainWithStringKey
     [Alias("Append")]
     Task Append(long offset, byte[] bytes, CancellationToken cancellationToken = default);
 
-    /// <summary>Checks the bundle in full and publishes it; throws <see cref="InvalidRequestException"/> that says what is wrong with it.</summary>
+    /// <summary>
+    /// Checks the bundle in full and publishes it; throws <see cref="InvalidRequestException"/> that says what is wrong with it, or
+    /// <see cref="ConflictException"/> where it is worse than the active model.
+    /// </summary>
     [Alias("Publish")]
     [ResponseTimeout("00:02:00")]
-    Task<ModelInfo> Publish(bool activate, CancellationToken cancellationToken = default);
+    Task<ModelInfo> Publish(PublishTerms terms, CancellationToken cancellationToken = default);
 
     [Alias("Abandon")]
     Task Abandon();
@@ -39,6 +42,7 @@ public interface IModelUploadGrain : IGrainWithStringKey
 /// <summary>A published model.</summary>
 /// <param name="TrainedThrough">The journal's sequence that it was trained through.</param>
 /// <param name="MetricsJson">A JSON object: metric name to number, as its evaluation measured them.</param>
+/// <param name="Gate">For one that was published and activated just now: how it compares with the model that was active.</param>
 [GenerateSerializer, Immutable, Alias("manidala.ModelInfo")]
 public sealed record ModelInfo(
     [property: Id(0)] string Version,
@@ -48,4 +52,5 @@ public sealed record ModelInfo(
     [property: Id(4)] long TrainedThrough,
     [property: Id(5)] int ItemCount,
     [property: Id(6)] long Bytes,
-    [property: Id(7)] string MetricsJson);
+    [property: Id(7)] string MetricsJson,
+    [property: Id(8)] string? Gate = null);

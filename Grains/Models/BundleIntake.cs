@@ -26,10 +26,10 @@ internal sealed class BundleIntake(
             Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
         });
 
-    public Task<ModelInfo> PublishAsync(FileStream archive, bool activate, CancellationToken cancellationToken) =>
-        Task.Run(() => UnpackAndPublishAsync(archive, activate, cancellationToken), cancellationToken);
+    public Task<ModelInfo> PublishAsync(FileStream archive, PublishTerms terms, CancellationToken cancellationToken) =>
+        Task.Run(() => UnpackAndPublishAsync(archive, terms, cancellationToken), cancellationToken);
 
-    private async Task<ModelInfo> UnpackAndPublishAsync(FileStream archive, bool activate, CancellationToken cancellationToken)
+    private async Task<ModelInfo> UnpackAndPublishAsync(FileStream archive, PublishTerms terms, CancellationToken cancellationToken)
     {
         string folder = NewPath("unpacked");
         Directory.CreateDirectory(folder);
@@ -42,20 +42,35 @@ internal sealed class BundleIntake(
             LoadedModel model = LoadedModel.Load(folder, encoder.Value);
             BundleManifest manifest = model.Manifest;
             model.Retire();
+            string? gate = terms.Activate ? await PassGateAsync(manifest, terms, cancellationToken) : null;
             string manifestJson = await File.ReadAllTextAsync(Path.Combine(folder, "manifest.json"), Encoding.UTF8, cancellationToken);
             await registry.PublishAsync(folder, manifest.Version, manifest.Name, manifestJson, cancellationToken);
-            if (activate)
+            if (terms.Activate)
             {
                 await registry.ActivateAsync(manifest.Version, cancellationToken);
                 follower.Wake();
             }
 
-            return ModelsGrain.ToInfo((await registry.ListAsync(cancellationToken)).Single(one => one.Version == manifest.Version));
+            return ModelsGrain.ToInfo((await registry.ListAsync(cancellationToken)).Single(one => one.Version == manifest.Version)) with { Gate = gate };
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>Before anything is stored: a model that may not be served changes nothing.</summary>
+    private async Task<string> PassGateAsync(BundleManifest candidate, PublishTerms terms, CancellationToken cancellationToken)
+    {
+        BundleManifest? active = await registry.GetActiveAsync(cancellationToken) is { } model ? ModelsGrain.ManifestOf(model) : null;
+        GateVerdict verdict = PublishGate.Check(candidate, active, terms.Margin);
+        return verdict switch
+        {
+            { IsRefused: false } => verdict.Note,
+            _ when terms.Force => $"forced: {verdict.Note}",
+            _ => throw new ConflictException(
+                "worse-model", "The model is worse than the active one", ValidationMetrics.NdcgKey, verdict.Found, verdict.Allowed),
+        };
     }
 
     private static async Task UnpackAsync(Stream archive, string folder, CancellationToken cancellationToken)

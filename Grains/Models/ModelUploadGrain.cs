@@ -24,7 +24,7 @@ internal sealed class ModelUploadGrain(BundleIntake intake) : Grain, IModelUploa
         await _archive.WriteAsync(bytes, cancellationToken);
     }
 
-    public async Task<ModelInfo> Publish(bool activate, CancellationToken cancellationToken)
+    public async Task<ModelInfo> Publish(PublishTerms terms, CancellationToken cancellationToken)
     {
         if (_archive is null)
         {
@@ -33,7 +33,7 @@ internal sealed class ModelUploadGrain(BundleIntake intake) : Grain, IModelUploa
 
         try
         {
-            return await intake.PublishAsync(_archive, activate, cancellationToken);
+            return await intake.PublishAsync(_archive, terms, cancellationToken);
         }
         catch (InvalidBundleException invalid)
         {

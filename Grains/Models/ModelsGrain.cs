@@ -34,8 +34,7 @@ internal sealed class ModelsGrain(IModelRegistry registry, ModelFollower followe
 
     internal static ModelInfo ToInfo(RegisteredModel model)
     {
-        BundleManifest manifest = JsonSerializer.Deserialize<BundleManifest>(model.ManifestJson)
-            ?? throw new InvalidOperationException($"Model {model.Version} has no manifest.");
+        BundleManifest manifest = ManifestOf(model);
         return new ModelInfo(
             model.Version,
             model.Name,
@@ -46,6 +45,10 @@ internal sealed class ModelsGrain(IModelRegistry registry, ModelFollower followe
             model.Bytes,
             JsonSerializer.Serialize(manifest.Metrics));
     }
+
+    internal static BundleManifest ManifestOf(RegisteredModel model) =>
+        JsonSerializer.Deserialize<BundleManifest>(model.ManifestJson)
+            ?? throw new InvalidOperationException($"Model {model.Version} has no manifest.");
 
     private async Task<ModelInfo> FindAsync(string version, CancellationToken cancellationToken) =>
         ToInfo((await registry.ListAsync(cancellationToken)).Single(model => model.Version == version));

@@ -26,6 +26,7 @@ public sealed class ManidalaDatabase : IAsyncDisposable
         Journal = new InteractionJournal(_writer, _database);
         Catalog = new CatalogStore(_database);
         Models = new ModelRegistry(_database, time);
+        Uploads = new ModelUploads(_database, time);
     }
 
     public IInteractionJournal Journal { get; }
@@ -33,6 +34,9 @@ public sealed class ManidalaDatabase : IAsyncDisposable
     public ICatalogStore Catalog { get; }
 
     public IModelRegistry Models { get; }
+
+    /// <summary>Bundles that arrive in parts.</summary>
+    public IModelUploads Uploads { get; }
 
     /// <summary>For Orleans' grain storage and, with PostgreSQL, its membership.</summary>
     public OrleansStorage Orleans { get; }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Manidala.Engine.Model;
 
 namespace Manidala.Training.Commands;
 
@@ -26,8 +27,51 @@ internal static class CommandOptions
         HelpName = "DIR",
     };
 
+    public static Option<double> Margin { get; } = MarginOption();
+
+    public static Option<bool> Force { get; } = new("--force")
+    {
+        Description = "Switches to it although its validation metric is worse than the active model's, or is missing.",
+    };
+
+    public static Option<string> Embeddings { get; } = EmbeddingsOption();
+
     public static Option<int> MaxMalformed { get; } = InRange(
         new Option<int>("--max-malformed") { Description = "Malformed lines after which an import stops.", DefaultValueFactory = _ => 100 }, 0, int.MaxValue);
+
+    public static EmbeddingFormat ReadEmbeddings(ParseResult parsed) => Enum.Parse<EmbeddingFormat>(parsed.GetRequiredValue(Embeddings), ignoreCase: true);
+
+    private static Option<string> EmbeddingsOption()
+    {
+        var option = new Option<string>("--embeddings")
+        {
+            Description = "How the bundle stores the items' embeddings: f32 as trained, f16 half of it, int8 a quarter.",
+            DefaultValueFactory = _ => "f32",
+        };
+        option.AcceptOnlyFromAmong("f32", "f16", "int8");
+        return option;
+    }
+
+    private static Option<double> MarginOption()
+    {
+        var option = new Option<double>("--margin")
+        {
+            Description = "How much worse than the active model's the validation metric may be, as a share of it.",
+            DefaultValueFactory = _ => PublishGate.DefaultMargin,
+            HelpName = "SHARE",
+        };
+        option.Validators.Add(result =>
+        {
+            // Text that is no number is reported by the parser itself.
+            if (result.Tokens.Count == 1
+                && double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                && value is not (>= 0 and <= 1))
+            {
+                result.AddError($"--margin is {result.Tokens[0].Value}; allowed: 0 to 1, like 0.02.");
+            }
+        });
+        return option;
+    }
 
     /// <summary>Refuses values outside the range, naming it.</summary>
     public static Option<int> InRange(Option<int> option, int least, int most)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Manidala.Training.Publishing;
 
 namespace Manidala.Training.Commands;
 
@@ -39,20 +40,8 @@ internal sealed class ServerClient(CommandServices services, Uri server, string?
         await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sends a bundle's archive and answers what the server said, good or bad.</summary>
-    public async Task<(HttpStatusCode Status, string Answer)> PostModelAsync(string archive, CancellationToken cancellationToken)
-    {
-        using HttpResponseMessage response = await SendPatientlyAsync(
-            HttpMethod.Post, "/v1/models?activate=true", () => OpenArchive(archive), cancellationToken).ConfigureAwait(false);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
-    }
-
-    private static StreamContent OpenArchive(string archive)
-    {
-        var content = new StreamContent(File.OpenRead(archive));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-tar");
-        return content;
-    }
+    public Task<ServedModels> GetModelsAsync(CancellationToken cancellationToken) =>
+        SendAsync<ServedModels>(HttpMethod.Get, "/v1/models", () => null, cancellationToken);
 
     private async Task<T> SendAsync<T>(HttpMethod method, string path, Func<HttpContent?> content, CancellationToken cancellationToken)
     {
@@ -69,7 +58,8 @@ internal sealed class ServerClient(CommandServices services, Uri server, string?
         }
     }
 
-    private async Task<HttpResponseMessage> SendPatientlyAsync(
+    /// <summary>Sends a request, again and again while the server says that it is busy, and hands over the answer, good or bad.</summary>
+    public async Task<HttpResponseMessage> SendPatientlyAsync(
         HttpMethod method, string path, Func<HttpContent?> content, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using Manidala.Engine.Model;
 using Manidala.Storage;
 using Manidala.Training.Encoders;
 
@@ -22,7 +23,7 @@ internal static partial class TrainCommand
         var keepInactive = new Option<bool>("--no-activate") { Description = "Publishes without switching to it." };
         var command = new Command("train", "Learns a model from the journal, measures it, publishes it and makes it the active one.")
         {
-            epochs, seed, encoder, name, keepInactive,
+            epochs, seed, encoder, name, keepInactive, CommandOptions.Embeddings, CommandOptions.Margin, CommandOptions.Force,
         };
         command.SetAction(runner.Wrap(async (parsed, cancellationToken) =>
         {
@@ -32,7 +33,12 @@ internal static partial class TrainCommand
                 CheckName(parsed.GetValue(name) ?? kind),
                 parsed.GetResult(epochs) is null ? null : parsed.GetValue(epochs),
                 parsed.GetValue(seed),
-                Activates: !parsed.GetValue(keepInactive));
+                Activates: !parsed.GetValue(keepInactive))
+            {
+                Embeddings = CommandOptions.ReadEmbeddings(parsed),
+                Margin = parsed.GetValue(CommandOptions.Margin),
+                Force = parsed.GetValue(CommandOptions.Force),
+            };
             string data = parsed.GetRequiredValue(CommandOptions.Data);
             ManidalaDatabase database = await services.OpenDatabaseAsync(data, cancellationToken).ConfigureAwait(false);
             await using (database.ConfigureAwait(false))
@@ -53,4 +59,14 @@ internal static partial class TrainCommand
 
 /// <summary>What a training run is asked for.</summary>
 /// <param name="Epochs">Null lets the size of the log decide.</param>
-internal sealed record TrainRequest(EncoderKind Encoder, string Name, int? Epochs, int Seed, bool Activates);
+internal sealed record TrainRequest(EncoderKind Encoder, string Name, int? Epochs, int Seed, bool Activates)
+{
+    /// <summary>How the bundle stores the items' embeddings.</summary>
+    public EmbeddingFormat Embeddings { get; init; }
+
+    /// <summary>How much worse than the active model's its validation metric may be, as a share of it.</summary>
+    public double Margin { get; init; } = PublishGate.DefaultMargin;
+
+    /// <summary>Whether it becomes the active model whatever the gate says.</summary>
+    public bool Force { get; init; }
+}

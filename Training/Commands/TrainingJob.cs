@@ -5,6 +5,7 @@ using Manidala.Training.Data;
 using Manidala.Training.Evaluation;
 using Manidala.Training.Export;
 using Manidala.Training.Learning;
+using Manidala.Training.Publishing;
 
 namespace Manidala.Training.Commands;
 
@@ -15,13 +16,22 @@ internal sealed class TrainingJob(CommandServices services, ManidalaDatabase dat
     {
         long started = services.Time.GetTimestamp();
         Dataset dataset = await services.ReadDatasetAsync(database, cancellationToken).ConfigureAwait(false);
-        BundleContents contents = Train(dataset, request, cancellationToken);
+        BundleContents contents = Train(dataset, request, cancellationToken) with { EmbeddingFormat = request.Embeddings };
 
         using ScratchFolder scratch = ScratchFolder.CreateIn(dataFolder);
         HeldOutUsers heldOut = HeldOutUsers.Choose(dataset, most: null);
-        IReadOnlyList<RankingResult> results = Measure(scratch.Sub("candidate"), contents, dataset, heldOut, cancellationToken);
+        (IReadOnlyList<RankingResult> results, ValidationMetrics? validation) = Measure(scratch.Sub("candidate"), contents, dataset, heldOut, cancellationToken);
         string folder = scratch.Sub("final");
-        BundleManifest manifest = BundleWriter.Write(folder, contents with { Metrics = ToMetrics(results, heldOut.Users.Count) });
+        Dictionary<string, double> metrics = ToMetrics(results, heldOut.Users.Count);
+        validation?.AddTo(metrics);
+        BundleManifest manifest = BundleWriter.Write(folder, contents with { Metrics = metrics });
+        if (request.Activates)
+        {
+            GateVerdict verdict = await new ActiveModelGate(services, database.Models)
+                .CheckAsync(manifest.Version, validation, dataset, request.Margin, scratch.Sub("active"), cancellationToken).ConfigureAwait(false);
+            await ObeyAsync(verdict, folder, request).ConfigureAwait(false);
+        }
+
         await PublishAsync(folder, manifest, request.Activates, cancellationToken).ConfigureAwait(false);
         await WriteAsync(manifest, dataset, heldOut, results, request, services.Time.GetElapsedTime(started)).ConfigureAwait(false);
     }
@@ -59,8 +69,28 @@ internal sealed class TrainingJob(CommandServices services, ManidalaDatabase dat
         }
     }
 
+    /// <summary>A refused bundle is kept where it can be looked at and published all the same: training it took long.</summary>
+    private async Task ObeyAsync(GateVerdict verdict, string folder, TrainRequest request)
+    {
+        if (!verdict.IsRefused || request.Force)
+        {
+            await services.Error.WriteLineAsync($"manidala: gate {(verdict.IsRefused ? "overruled" : "passed")}: {verdict.Note}").ConfigureAwait(false);
+            return;
+        }
+
+        string kept = Path.Combine(Path.GetFullPath(dataFolder), "refused-model");
+        if (Directory.Exists(kept))
+        {
+            Directory.Delete(kept, recursive: true);
+        }
+
+        Directory.Move(folder, kept);
+        throw new RefusedByGateException(
+            $"not published, and the active model stays: {verdict.Note} The bundle is kept in {kept} until another one is refused.");
+    }
+
     // The bundle as it is on disk is what gets measured, by the code that will serve it.
-    private IReadOnlyList<RankingResult> Measure(
+    private (IReadOnlyList<RankingResult> Results, ValidationMetrics? Validation) Measure(
         string folder, BundleContents contents, Dataset dataset, HeldOutUsers heldOut, CancellationToken cancellationToken)
     {
         BundleWriter.Write(folder, contents);
@@ -68,7 +98,8 @@ internal sealed class TrainingJob(CommandServices services, ManidalaDatabase dat
         try
         {
             RankingResult own = new BundleEvaluation(model, dataset).Run(heldOut, services.Progress, cancellationToken);
-            return [own, .. BaselineEvaluation.Run(dataset, heldOut, services.Progress, cancellationToken)];
+            ValidationMetrics? validation = ModelValidation.Measure(model, dataset, services.Progress, cancellationToken);
+            return ([own, .. BaselineEvaluation.Run(dataset, heldOut, services.Progress, cancellationToken)], validation);
         }
         finally
         {

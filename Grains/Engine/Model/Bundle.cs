@@ -16,7 +16,10 @@ public sealed class Bundle
     /// <summary>External ids; row i of <see cref="ItemEmbeddings"/> belongs to id i.</summary>
     public required IReadOnlyList<string> ItemIds { get; init; }
 
-    /// <summary>Row-major, the manifest's dimension numbers an item.</summary>
+    /// <summary>How the embeddings are stored in the folder.</summary>
+    public EmbeddingFormat EmbeddingFormat { get; init; }
+
+    /// <summary>Row-major, the manifest's dimension numbers an item; 32-bit floats however they are stored.</summary>
     public required float[] ItemEmbeddings { get; init; }
 
     /// <summary>One number an item; empty for none.</summary>

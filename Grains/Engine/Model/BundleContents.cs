@@ -13,4 +13,8 @@ public sealed record BundleContents(
     ReadOnlyMemory<float> ItemBias,
     ReadOnlyMemory<byte> EncoderOnnx,
     long TrainedThrough,
-    IReadOnlyDictionary<string, double> Metrics);
+    IReadOnlyDictionary<string, double> Metrics)
+{
+    /// <summary>How the embeddings are stored.</summary>
+    public EmbeddingFormat EmbeddingFormat { get; init; }
+}

@@ -13,20 +13,22 @@ internal sealed class BundleReader(string folder)
     public Bundle Read()
     {
         BundleManifest manifest = ManifestReader.Read(folder);
-        foreach (string required in (ReadOnlySpan<string>)[BundleFiles.Items, BundleFiles.ItemEmbeddings, BundleFiles.EncoderOnnx])
+        foreach (string required in (ReadOnlySpan<string>)[BundleFiles.Items, BundleFiles.EncoderOnnx])
         {
             if (!manifest.Files.ContainsKey(required))
             {
-                throw Refusal(BundleFiles.Manifest, $"lists no {required}", "items.json, item_embeddings.f32 and encoder.onnx");
+                throw Refusal(BundleFiles.Manifest, $"lists no {required}", "items.json, encoder.onnx and the items' embeddings");
             }
         }
 
+        EmbeddingFormat format = EmbeddingFiles.FormatOf(folder, manifest);
         string[] itemIds = ReadItemIds(manifest);
         float[] bias = manifest.Files.ContainsKey(BundleFiles.ItemBias) ? ReadFloats(manifest, BundleFiles.ItemBias, manifest.ItemCount) : [];
         var bundle = new Bundle(folder, manifest)
         {
             ItemIds = itemIds,
-            ItemEmbeddings = ReadFloats(manifest, BundleFiles.ItemEmbeddings, (long)manifest.ItemCount * manifest.Dimension),
+            EmbeddingFormat = format,
+            ItemEmbeddings = ReadEmbeddings(manifest, format),
             ItemBias = bias,
             EncoderOnnx = ReadBytes(manifest, BundleFiles.EncoderOnnx),
         };
@@ -70,6 +72,61 @@ internal sealed class BundleReader(string folder)
         catch (JsonException malformed)
         {
             throw new InvalidBundleException(Message(BundleFiles.Items, malformed.Message, "a JSON array of strings"), malformed);
+        }
+    }
+
+    private float[] ReadEmbeddings(BundleManifest manifest, EmbeddingFormat format)
+    {
+        long count = (long)manifest.ItemCount * manifest.Dimension;
+        switch (format)
+        {
+            case EmbeddingFormat.F16:
+                float[] values = EmbeddingCodec.FromHalves(ReadNumbers(manifest, EmbeddingFiles.F16, count, sizeof(ushort), "two a number"));
+                RefuseNotFinite(EmbeddingFiles.F16, values);
+                return values;
+            case EmbeddingFormat.Int8:
+                return ReadInt8(manifest, count);
+            default:
+                return ReadFloats(manifest, EmbeddingFiles.F32, count);
+        }
+    }
+
+    private float[] ReadInt8(BundleManifest manifest, long count)
+    {
+        float[] scales = ReadFloats(manifest, EmbeddingFiles.Int8Scale, manifest.ItemCount);
+        int negative = Array.FindIndex(scales, scale => float.IsNegative(scale));
+        if (negative >= 0)
+        {
+            throw Refusal(EmbeddingFiles.Int8Scale, $"the scale {scales[negative]:R} at row {negative}", "zero or more");
+        }
+
+        byte[] numbers = ReadNumbers(manifest, EmbeddingFiles.Int8, count, sizeof(sbyte), "one a number");
+        int outside = numbers.AsSpan().IndexOf((byte)0x80);
+        if (outside >= 0)
+        {
+            throw Refusal(EmbeddingFiles.Int8, $"-128 at number {outside}", "-127 to 127");
+        }
+
+        float[] values = EmbeddingCodec.FromInt8(numbers, scales, manifest.Dimension);
+        RefuseNotFinite(EmbeddingFiles.Int8Scale, values);
+        return values;
+    }
+
+    private byte[] ReadNumbers(BundleManifest manifest, string name, long count, int width, string rule)
+    {
+        if (manifest.Files[name].Bytes != count * width || count > Array.MaxLength)
+        {
+            throw Refusal(name, $"{manifest.Files[name].Bytes} bytes", $"{count * width}, {rule}");
+        }
+
+        return ReadBytes(manifest, name);
+    }
+
+    private void RefuseNotFinite(string name, ReadOnlySpan<float> values)
+    {
+        if (!TensorPrimitives.IsFiniteAll(values))
+        {
+            throw Refusal(name, "a number that is not finite", "finite numbers");
         }
     }
 
@@ -119,7 +176,7 @@ internal sealed class BundleReader(string folder)
     {
         foreach (string name in manifest.Files.Keys)
         {
-            if (name is not (BundleFiles.Items or BundleFiles.ItemEmbeddings or BundleFiles.ItemBias or BundleFiles.EncoderOnnx))
+            if (name is not (BundleFiles.Items or BundleFiles.ItemBias or BundleFiles.EncoderOnnx) && !EmbeddingFiles.Has(name))
             {
                 using FileStream file = Open(manifest, name);
                 CheckHash(manifest, name, SHA256.HashData(file));

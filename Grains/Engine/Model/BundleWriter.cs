@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -15,20 +14,37 @@ public static class BundleWriter
     public static BundleManifest Write(string folder, BundleContents contents)
     {
         ContentsRules.Check(contents);
-        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        string partial = $"{target}.partial-{Environment.ProcessId}";
-        Remove(partial);
-        Directory.CreateDirectory(partial);
-        try
+        return BundleFolder.Write(folder, partial => WriteFiles(partial, contents));
+    }
+
+    /// <summary>Writes the manifest, after it has got the version that its contents give it.</summary>
+    internal static BundleManifest WriteManifest(string folder, BundleManifest manifest)
+    {
+        // The nameless manifest holds every file's checksum and all else, so its digest names the contents.
+        BundleManifest unnamed = manifest with { Version = "" };
+        byte[] digest = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(unnamed, BundleJson.Default.BundleManifest));
+        BundleManifest named = unnamed with { Version = $"{manifest.Name}-{Convert.ToHexStringLower(digest)[..VersionDigits]}" };
+        BundleFolder.WriteFile(folder, BundleFiles.Manifest, JsonSerializer.SerializeToUtf8Bytes(named, BundleJson.Default.BundleManifest));
+        return named;
+    }
+
+    /// <summary>Writes the embeddings' files in a format and lists them.</summary>
+    internal static void WriteEmbeddings(
+        string folder, EmbeddingFormat format, ReadOnlySpan<float> values, int dimension, IDictionary<string, BundleFile> files)
+    {
+        switch (format)
         {
-            BundleManifest manifest = WriteFiles(partial, contents);
-            Replace(target, partial);
-            return manifest;
-        }
-        catch
-        {
-            Remove(partial);
-            throw;
+            case EmbeddingFormat.F16:
+                files[EmbeddingFiles.F16] = BundleFolder.WriteNumbers<Half>(folder, EmbeddingFiles.F16, EmbeddingCodec.ToHalves(values));
+                break;
+            case EmbeddingFormat.Int8:
+                (sbyte[] numbers, float[] scales) = EmbeddingCodec.ToInt8(values, dimension);
+                files[EmbeddingFiles.Int8] = BundleFolder.WriteNumbers<sbyte>(folder, EmbeddingFiles.Int8, numbers);
+                files[EmbeddingFiles.Int8Scale] = BundleFolder.WriteNumbers<float>(folder, EmbeddingFiles.Int8Scale, scales);
+                break;
+            default:
+                files[EmbeddingFiles.F32] = BundleFolder.WriteNumbers(folder, EmbeddingFiles.F32, values);
+                break;
         }
     }
 
@@ -36,24 +52,16 @@ public static class BundleWriter
     {
         var files = new SortedDictionary<string, BundleFile>(StringComparer.Ordinal)
         {
-            [BundleFiles.Items] = WriteFile(folder, BundleFiles.Items, ItemsJson(contents.ItemIds)),
-            [BundleFiles.ItemEmbeddings] = WriteFloats(folder, BundleFiles.ItemEmbeddings, contents.ItemEmbeddings.Span),
-            [BundleFiles.EncoderOnnx] = WriteFile(folder, BundleFiles.EncoderOnnx, contents.EncoderOnnx.Span),
+            [BundleFiles.Items] = BundleFolder.WriteFile(folder, BundleFiles.Items, ItemsJson(contents.ItemIds)),
+            [BundleFiles.EncoderOnnx] = BundleFolder.WriteFile(folder, BundleFiles.EncoderOnnx, contents.EncoderOnnx.Span),
         };
+        WriteEmbeddings(folder, contents.EmbeddingFormat, contents.ItemEmbeddings.Span, contents.Dimension, files);
         if (!contents.ItemBias.IsEmpty)
         {
-            files[BundleFiles.ItemBias] = WriteFloats(folder, BundleFiles.ItemBias, contents.ItemBias.Span);
+            files[BundleFiles.ItemBias] = BundleFolder.WriteNumbers(folder, BundleFiles.ItemBias, contents.ItemBias.Span);
         }
 
-        BundleManifest manifest = Describe(contents, files);
-        WriteFile(folder, BundleFiles.Manifest, JsonSerializer.SerializeToUtf8Bytes(manifest, BundleJson.Default.BundleManifest));
-        return manifest;
-    }
-
-    private static BundleManifest Describe(BundleContents contents, IReadOnlyDictionary<string, BundleFile> files)
-    {
-        var metrics = new SortedDictionary<string, double>(contents.Metrics.ToDictionary(), StringComparer.Ordinal);
-        var unnamed = new BundleManifest(
+        return WriteManifest(folder, new BundleManifest(
             BundleManifest.CurrentFormat,
             contents.Name,
             Version: "",
@@ -61,72 +69,9 @@ public static class BundleWriter
             contents.Dimension,
             contents.ItemIds.Count,
             contents.TrainedThrough,
-            metrics,
-            files);
-
-        // The nameless manifest holds every file's checksum and all else, so its digest names the contents.
-        byte[] digest = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(unnamed, BundleJson.Default.BundleManifest));
-        return unnamed with { Version = $"{contents.Name}-{Convert.ToHexStringLower(digest)[..VersionDigits]}" };
+            new SortedDictionary<string, double>(contents.Metrics.ToDictionary(), StringComparer.Ordinal),
+            files));
     }
 
     private static byte[] ItemsJson(IReadOnlyList<string> ids) => JsonSerializer.SerializeToUtf8Bytes([.. ids], BundleJson.Default.StringArray);
-
-    private static BundleFile WriteFloats(string folder, string name, ReadOnlySpan<float> values)
-    {
-        const int ChunkFloats = 1 << 20;
-        using FileStream file = Create(folder, name);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (int at = 0; at < values.Length; at += ChunkFloats)
-        {
-            ReadOnlySpan<byte> chunk = MemoryMarshal.AsBytes(values[at..Math.Min(at + ChunkFloats, values.Length)]);
-            file.Write(chunk);
-            hash.AppendData(chunk);
-        }
-
-        file.Flush(flushToDisk: true);
-        return new BundleFile(Convert.ToHexStringLower(hash.GetHashAndReset()), file.Length);
-    }
-
-    private static BundleFile WriteFile(string folder, string name, ReadOnlySpan<byte> bytes)
-    {
-        using FileStream file = Create(folder, name);
-        file.Write(bytes);
-        file.Flush(flushToDisk: true);
-        return new BundleFile(Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length);
-    }
-
-    private static FileStream Create(string folder, string name) => new(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write);
-
-    // A folder cannot be renamed over another, so for a moment there is none; the old one comes back where the new one cannot take its place.
-    private static void Replace(string target, string partial)
-    {
-        if (!Directory.Exists(target))
-        {
-            Directory.Move(partial, target);
-            return;
-        }
-
-        string old = $"{target}.old-{Environment.ProcessId}";
-        Remove(old);
-        Directory.Move(target, old);
-        try
-        {
-            Directory.Move(partial, target);
-        }
-        catch
-        {
-            Directory.Move(old, target);
-            throw;
-        }
-
-        Remove(old);
-    }
-
-    private static void Remove(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
 }

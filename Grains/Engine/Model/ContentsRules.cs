@@ -25,6 +25,19 @@ internal static class ContentsRules
         CheckIds(contents.ItemIds);
     }
 
+    /// <summary>Halves end at ±65,504; what rounds beyond would be read as infinite.</summary>
+    public static void CheckRange(ReadOnlySpan<float> embeddings, EmbeddingFormat format)
+    {
+        Require(Enum.IsDefined(format), $"The format {format} of embeddings must be F32, F16 or Int8.");
+        if (format == EmbeddingFormat.F16 && !embeddings.IsEmpty)
+        {
+            float largest = TensorPrimitives.MaxMagnitude(embeddings);
+            Require(
+                Half.IsFinite((Half)largest),
+                $"Embeddings hold {largest:R}; 16-bit floats allow -{Half.MaxValue} to {Half.MaxValue}.");
+        }
+    }
+
     private static void CheckNumbers(BundleContents contents)
     {
         int items = contents.ItemIds.Count;
@@ -36,6 +49,7 @@ internal static class ContentsRules
         Require(
             contents.ItemBias.IsEmpty || contents.ItemBias.Length == items, $"There are {contents.ItemBias.Length} biases for {items} items.");
         Require(TensorPrimitives.IsFiniteAll(contents.ItemEmbeddings.Span), "Embeddings must be finite.");
+        CheckRange(contents.ItemEmbeddings.Span, contents.EmbeddingFormat);
         Require(contents.ItemBias.IsEmpty || TensorPrimitives.IsFiniteAll(contents.ItemBias.Span), "Biases must be finite.");
     }
 

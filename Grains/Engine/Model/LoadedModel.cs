@@ -151,7 +151,7 @@ public sealed class LoadedModel
         }
         catch (ArgumentException refusal)
         {
-            throw new InvalidBundleException($"{Path.Combine(bundle.Folder, BundleFiles.ItemEmbeddings)}: {refusal.Message}", refusal);
+            throw new InvalidBundleException($"{Path.Combine(bundle.Folder, EmbeddingFiles.NameOf(bundle.EmbeddingFormat))}: {refusal.Message}", refusal);
         }
     }
 }

@@ -30,7 +30,7 @@ internal static class TestPostgres
         ["SILO_GATEWAY_PORT"] = FreePorts.Text(),
     };
 
-    /// <summary>Sends the sample's model to a server, which switches to it.</summary>
+    /// <summary>Sends the sample's model to a server, which switches to it however good it is.</summary>
     public static async Task PublishModelAsync(Uri server, string sampleFolder) =>
-        await ManidalaProcess.RunAsync(Programs.Training, ["publish", server.AbsoluteUri, "--data", sampleFolder]);
+        await ManidalaProcess.RunAsync(Programs.Training, ["publish", server.AbsoluteUri, "--force", "--data", sampleFolder]);
 }

@@ -34,12 +34,13 @@ public sealed class TestModelUploadGrain(World world) : Grain, IModelUploadGrain
         return Task.CompletedTask;
     }
 
-    public Task<ModelInfo> Publish(bool activate, CancellationToken cancellationToken = default)
+    public Task<ModelInfo> Publish(PublishTerms terms, CancellationToken cancellationToken = default)
     {
-        Upload.IsActivated = activate;
+        Upload.IsActivated = terms.Activate;
+        Upload.Terms = terms;
         return Upload.Chunks[0][0] == 'X'
             ? throw new InvalidRequestException("manifest.json", "missing", "a bundle's manifest")
-            : Task.FromResult(TestModelsGrain.Info("v3", activate));
+            : Task.FromResult(TestModelsGrain.Info("v3", terms.Activate));
     }
 
     public Task Abandon()

@@ -59,5 +59,7 @@ public sealed class World
         public bool IsAbandoned { get; set; }
 
         public bool? IsActivated { get; set; }
+
+        public PublishTerms? Terms { get; set; }
     }
 }

@@ -65,7 +65,7 @@ public sealed class ModelSwitchTests : IAsyncLifetime
         byte[] archive = await ArchiveAsync(_manidala.WriteBundle("uploaded", seed: 5));
         IModelUploadGrain upload = await UploadAsync("one", archive);
 
-        ModelInfo info = await upload.Publish(activate: true);
+        ModelInfo info = await upload.Publish(new PublishTerms(Activate: true));
 
         await _manidala.WaitForModelAsync(info.Version);
         Assert.Contains(await Models.List(), model => model.Version == info.Version && model.IsActive);
@@ -82,7 +82,7 @@ public sealed class ModelSwitchTests : IAsyncLifetime
         byte[] archive = await ArchiveAsync(_manidala.WriteBundle("damaged", seed: 6), damage == "escape" ? "../outside" : null);
         IModelUploadGrain upload = await UploadAsync(damage, Damage(archive, damage));
 
-        InvalidRequestException refused = await Assert.ThrowsAsync<InvalidRequestException>(() => upload.Publish(activate: true));
+        InvalidRequestException refused = await Assert.ThrowsAsync<InvalidRequestException>(() => upload.Publish(new PublishTerms(Activate: true)));
 
         Assert.Equal("bundle", refused.Field);
         Assert.Equal(before, Assert.Single(await Models.List(), model => model.IsActive).Version);

@@ -4,7 +4,7 @@ using Manidala.Training.Progress;
 namespace Manidala.Training.Tests.Commands;
 
 /// <summary>Runs the trainer's command line inside the test, against real files and databases.</summary>
-internal sealed class CommandLine(HttpMessageHandler? server = null, Func<string, string?>? environment = null)
+internal sealed class CommandLine(HttpMessageHandler? server = null, Func<string, string?>? environment = null, TimeProvider? time = null)
 {
     public string Out { get; private set; } = "";
 
@@ -16,7 +16,7 @@ internal sealed class CommandLine(HttpMessageHandler? server = null, Func<string
         using var error = new StringWriter();
         using var http = server is null ? new HttpClient() : new HttpClient(server, disposeHandler: false);
         var services = new CommandServices(
-            output, error, SilentProgressReporter.Instance, TimeProvider.System, environment ?? (_ => null), http);
+            output, error, SilentProgressReporter.Instance, time ?? TimeProvider.System, environment ?? (_ => null), http);
 
         int code = await TrainingCommandLine.RunAsync(arguments, services);
 

@@ -24,10 +24,14 @@ internal static class ModelExport
             model.Encoder.Dimension,
             dataset.ItemIds,
             VectorsOf(model),
-            model.Bias.data<float>().ToArray(),
+            model.HasBias ? model.Offsets() : [],
             OnnxEncoderExporter.Export(model.Encoder),
             dataset.Through,
-            metrics);
+            metrics)
+        {
+            ItemFeatures = model.ItemFeatures?.Schema,
+            ItemTowerOnnx = model.ItemFeatures?.Schema is null ? default : ItemTowerExporter.Export(model),
+        };
     }
 
     private static float[] VectorsOf(SequenceModel model)

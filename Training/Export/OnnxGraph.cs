@@ -13,6 +13,7 @@ internal sealed class OnnxGraph(string name)
 
     // The oldest with LayerNormalization.
     private const long Opset = 17;
+    private const long Open = -1;
     private const long FloatType = 1;
     private const long WholeType = 7;
     private readonly List<ProtoMessage> _nodes = [];
@@ -24,6 +25,13 @@ internal sealed class OnnxGraph(string name)
     public string Input(string input, long width)
     {
         _inputs.Add(Matrix(input, width));
+        return input;
+    }
+
+    /// <summary>As many numbers a row as the caller likes, the same for all rows.</summary>
+    public string OpenInput(string input, bool isWhole)
+    {
+        _inputs.Add(Tensor(input, isWhole ? WholeType : FloatType, [Open]));
         return input;
     }
 
@@ -52,6 +60,15 @@ internal sealed class OnnxGraph(string name)
         }
 
         _constants.Add(message.Add(DataType, FloatType).Add(Name, constant).Add(RawData, MemoryMarshal.AsBytes(values).ToArray()));
+        return constant;
+    }
+
+    public string WholeConstant(params long[] values)
+    {
+        const int Shape = 1, DataType = 2, Name = 8, RawData = 9;
+        string constant = NewName("constant");
+        _constants.Add(new ProtoMessage()
+            .Add(Shape, (long)values.Length).Add(DataType, WholeType).Add(Name, constant).Add(RawData, MemoryMarshal.AsBytes<long>(values).ToArray()));
         return constant;
     }
 
@@ -108,7 +125,7 @@ internal sealed class OnnxGraph(string name)
         var shape = new ProtoMessage().Add(Dimension, new ProtoMessage().Add(DimensionName, "batch"));
         foreach (long width in widths)
         {
-            shape.Add(Dimension, new ProtoMessage().Add(DimensionValue, width));
+            shape.Add(Dimension, width == Open ? new ProtoMessage().Add(DimensionName, "entries") : new ProtoMessage().Add(DimensionValue, width));
         }
 
         var tensor = new ProtoMessage().Add(ElementType, type).Add(Shape, shape);

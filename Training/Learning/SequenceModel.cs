@@ -1,3 +1,4 @@
+using Manidala.Training.Data;
 using Manidala.Training.Encoders;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -8,7 +9,10 @@ namespace Manidala.Training.Learning;
 /// <summary>Items' embeddings, which are both the encoder's input and what its queries are compared with, their biases, and the encoder.</summary>
 internal sealed class SequenceModel : nn.Module<Tensor, Tensor>
 {
-    private static readonly Scalar ShortestSquare = 1e-12f;
+    /// <summary>What a vector is divided by at least when it gets the length 1.</summary>
+    public const float ShortestLength = 1e-6f;
+
+    private static readonly Scalar ShortestSquare = ShortestLength * ShortestLength;
     private static readonly Scalar One = 1f;
     private readonly Embedding _embeddings;
     private readonly Embedding _bias;
@@ -73,6 +77,28 @@ internal sealed class SequenceModel : nn.Module<Tensor, Tensor>
     public Tensor EmbeddingsOf(Tensor items) => ItemFeatures is null
         ? Finish(_embeddings.forward(items))
         : Vectors().index_select(0, items.reshape(-1)).reshape([.. items.shape, Encoder.Dimension]);
+
+    /// <summary>The vector of an item as if nobody had met it: by its features alone.</summary>
+    public Tensor VectorByFeatures(int item)
+    {
+        ItemFeatureMatrix features = ItemFeatures ?? throw new InvalidOperationException("The items have no features.");
+        var rows = _features!.forward(tensor(features.FeaturesOf(item).ToArray().Select(feature => (long)feature).ToArray()));
+        return Finish((rows * tensor(features.WeightsOf(item).ToArray()).unsqueeze(1)).sum(dim: 0, keepdim: true));
+    }
+
+    /// <summary>The offset of an item that nobody has met: the mean of those that somebody has.</summary>
+    public float UntrainedBias()
+    {
+        float[] bias = Bias.data<float>().ToArray();
+        return HasBias && bias.Where((_, item) => IsTrained(item)).ToArray() is { Length: > 0 } trained ? trained.Average() : 0;
+    }
+
+    /// <summary>[items]: what is added to each item's score in use.</summary>
+    public float[] Offsets()
+    {
+        float untrained = UntrainedBias();
+        return [.. Bias.data<float>().ToArray().Select((bias, item) => IsTrained(item) ? bias : untrained)];
+    }
 
     public Tensor BiasOf(Tensor items) => _bias.forward(items).squeeze(-1);
 

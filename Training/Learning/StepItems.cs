@@ -1,3 +1,4 @@
+using Manidala.Training.Data;
 using Manidala.Training.Kernels;
 using static Manidala.Training.Kernels.LinearWeights;
 
@@ -87,7 +88,7 @@ internal sealed unsafe class StepItems
         _ = BiasGradient.AtLeast(Count);
         Gradient.Span[..values].Clear();
         BiasGradient.Span[..Count].Clear();
-        float* bias = PointerOf(_model.Bias);
+        float[] bias = seed is null ? _model.Offsets() : _model.Bias.data<float>().ToArray();
         ForParts((first, count) =>
         {
             for (int slot = first; slot < first + count; slot++)

@@ -1,3 +1,5 @@
+using Manidala.Engine.Catalog;
+
 namespace Manidala.Engine.Model;
 
 /// <summary>What a trainer hands over to be written as a bundle.</summary>
@@ -15,6 +17,12 @@ public sealed record BundleContents(
     long TrainedThrough,
     IReadOnlyDictionary<string, double> Metrics)
 {
+    /// <summary>Features of an item in, its embedding and bias out; empty where items are known by their ids alone.</summary>
+    public ReadOnlyMemory<byte> ItemTowerOnnx { get; init; }
+
+    /// <summary>How an item's attributes become features; null where there is no item tower.</summary>
+    public ItemFeatureSchema? ItemFeatures { get; init; }
+
     /// <summary>How the embeddings are stored.</summary>
     public EmbeddingFormat EmbeddingFormat { get; init; }
 }

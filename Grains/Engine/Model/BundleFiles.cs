@@ -9,6 +9,12 @@ internal static class BundleFiles
     public const string ItemBias = "item_bias.f32";
     public const string EncoderOnnx = "encoder.onnx";
 
+    /// <summary>Features of an item in, its embedding and bias out: what an item that came after training is recommended by.</summary>
+    public const string ItemTowerOnnx = "item_tower.onnx";
+
+    /// <summary>How an item's attributes become features.</summary>
+    public const string ItemFeatures = "item_features.json";
+
     public const int MaxItemIdLength = 128;
     public const int MaxNameLength = 64;
     public const int MaxStateSize = 1 << 16;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Manidala.Engine.Model;
@@ -59,6 +60,12 @@ public static class BundleWriter
         if (!contents.ItemBias.IsEmpty)
         {
             files[BundleFiles.ItemBias] = BundleFolder.WriteNumbers(folder, BundleFiles.ItemBias, contents.ItemBias.Span);
+        }
+
+        if (contents.ItemFeatures is { } schema)
+        {
+            files[BundleFiles.ItemFeatures] = BundleFolder.WriteFile(folder, BundleFiles.ItemFeatures, Encoding.UTF8.GetBytes(schema.ToJson()));
+            files[BundleFiles.ItemTowerOnnx] = BundleFolder.WriteFile(folder, BundleFiles.ItemTowerOnnx, contents.ItemTowerOnnx.Span);
         }
 
         return WriteManifest(folder, new BundleManifest(

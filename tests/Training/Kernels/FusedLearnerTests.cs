@@ -1,3 +1,4 @@
+using Manidala.Training.Data;
 using Manidala.Training.Encoders;
 using Manidala.Training.Kernels;
 using Manidala.Training.Learning;

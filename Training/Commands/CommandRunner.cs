@@ -2,6 +2,7 @@ using System.CommandLine;
 using Manidala.Engine.Model;
 using Manidala.Storage;
 using Manidala.Training.Import;
+using Manidala.Training.Learning;
 
 namespace Manidala.Training.Commands;
 
@@ -33,8 +34,9 @@ internal sealed class CommandRunner(CommandServices services)
     };
 
     // Exceptions whose message is written for the user. Any other is a defect, and its trace is wanted.
-    private static bool IsExplained(Exception exception) => exception
-        is CommandException or ImportException or InvalidBundleException
+    internal static bool IsExplained(Exception exception) => exception
+        is CheckpointException or TrainingDivergedException
+        or CommandException or ImportException or InvalidBundleException
         or DatabaseUnavailableException or CorruptDatabaseException or NewerSchemaException or StorageFullException
         or InvalidDatabaseSettingException
         or IOException or UnauthorizedAccessException or InvalidDataException or HttpRequestException;

@@ -53,6 +53,18 @@ internal sealed record TrainingOptions
     /// <summary>Threads that computations are split over; 0 for one a core.</summary>
     public int Threads { get; init; }
 
+    /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
+    public string Device { get; init; } = TrainingDevice.Cpu;
+
+    /// <summary>How much the prediction of an interaction counts, by its type's name; types that are not named count 1. Null where all count the same.</summary>
+    public IReadOnlyDictionary<string, double>? TypeWeights { get; init; }
+
+    /// <summary>Days after which an interaction counts half, back from the newest; null where age does not matter.</summary>
+    public double? HalfLifeDays { get; init; }
+
+    /// <summary>Share of the sessions, the last ones, that are held back whole for validation; null where each user's last items are.</summary>
+    public double? ValidationSessions { get; init; }
+
     /// <summary>Values that suit this data's size and density.</summary>
     public static TrainingOptions For(Dataset dataset)
     {
@@ -85,6 +97,9 @@ internal sealed record TrainingOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ClipNorm);
         ArgumentOutOfRangeException.ThrowIfNegative(Negatives);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(HalfLifeDays ?? 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ValidationSessions ?? 0.5);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(ValidationSessions ?? 0.5, 1);
     }
 
     private static TrainingOptions Small(string reason) => new()

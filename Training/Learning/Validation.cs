@@ -7,7 +7,7 @@ namespace Manidala.Training.Learning;
 /// <summary>
 /// NDCG@10 of every user's validation item among all items, those of the user's history left out. Of equal scores the lower item goes first.
 /// </summary>
-internal sealed unsafe class Validation
+internal sealed unsafe class Validation : IModelValidation
 {
     private const int Depth = 10;
     private const int UsersInBatch = 64;
@@ -18,10 +18,12 @@ internal sealed unsafe class Validation
     public Validation(Dataset dataset, int window, int mostUsers, Random random)
     {
         _window = window;
-        UserSequence[] users = [.. dataset.Users.Where(LeaveOneOut.IsHeldOut)];
+        int[] users = [.. Enumerable.Range(0, dataset.Users.Count).Where(user => LeaveOneOut.IsHeldOut(dataset.Users[user]))];
         random.Shuffle(users);
-        _batches = [.. users.Take(mostUsers).OrderBy(user => user.Items.Length).Chunk(UsersInBatch)];
+        _batches = [.. users.Take(mostUsers).Select(user => dataset.Users[user]).OrderBy(user => user.Items.Length).Chunk(UsersInBatch)];
     }
+
+    public string Metric => "NDCG@10";
 
     public bool HasUsers => _batches.Length > 0;
 

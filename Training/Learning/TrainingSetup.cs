@@ -1,0 +1,44 @@
+using Manidala.Training.Data;
+using Manidala.Training.Native;
+using static TorchSharp.torch;
+
+namespace Manidala.Training.Learning;
+
+/// <summary>Puts a training together from a data set and options, as training and its estimate both need it.</summary>
+internal static class TrainingSetup
+{
+    /// <exception cref="InvalidDataException">There is nothing to train on.</exception>
+    public static TrainingRun Create(Dataset dataset, TrainingOptions options)
+    {
+        options.Check();
+        TorchLibrary.EnsureLoaded();
+        TrainingDevice.Check(options.Device);
+        set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
+        TrainingSplit split = SplitOf(dataset, options);
+        var weights = PredictionWeights.Create(dataset, options.TypeWeights, options.HalfLifeDays);
+        TrainingWindows windows = TrainingWindows.Cut(dataset, split, options.Window, weights);
+        if (windows.Count == 0)
+        {
+            throw new InvalidDataException(options.ValidationSessions is null
+                ? "There is nothing to train on: no user has two interactions that are not held back for testing."
+                : "There is nothing to train on: no session before those that are held back has two items.");
+        }
+
+        manual_seed(options.Seed);
+        var model = new SequenceModel(options.Encoder, dataset.ItemIds.Count);
+        ItemPrior.Set(model, dataset, split);
+        return new TrainingRun(model, options, windows);
+    }
+
+    public static IModelValidation Validation(Dataset dataset, TrainingOptions options)
+    {
+        var random = new Random(options.Seed);
+        return SplitOf(dataset, options).HeldBackFrom is { } first
+            ? new SessionValidation(dataset, first, options.Window, options.ValidationUsers, random)
+            : new Validation(dataset, options.Window, options.ValidationUsers, random);
+    }
+
+    private static TrainingSplit SplitOf(Dataset dataset, TrainingOptions options) => options.ValidationSessions is { } share
+        ? TrainingSplit.LastSessions(dataset, share)
+        : TrainingSplit.LastItems;
+}

@@ -3,6 +3,7 @@ using Manidala.Engine.Catalog;
 using Manidala.Engine.Model;
 using Manidala.Storage;
 using Manidala.Training.Import;
+using Manidala.Training.Learning;
 using Manidala.Training.Publishing;
 
 namespace Manidala.Training.Commands;
@@ -35,8 +36,9 @@ internal sealed class CommandRunner(CommandServices services)
     };
 
     // Exceptions whose message is written for the user. Any other is a defect, and its trace is wanted.
-    private static bool IsExplained(Exception exception) => exception
-        is CommandException or RefusedByGateException or ImportException or InvalidBundleException or InvalidItemFeatureException
+    internal static bool IsExplained(Exception exception) => exception
+        is CheckpointException or TrainingDivergedException
+        or CommandException or RefusedByGateException or ImportException or InvalidBundleException or InvalidItemFeatureException
         or DatabaseUnavailableException or CorruptDatabaseException or NewerSchemaException or StorageFullException
         or InvalidDatabaseSettingException
         or IOException or UnauthorizedAccessException or InvalidDataException or HttpRequestException;

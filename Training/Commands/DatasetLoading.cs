@@ -13,7 +13,29 @@ internal static class DatasetLoading
     public static async Task<Dataset> ReadDatasetAsync(
         this CommandServices services, ManidalaDatabase database, CancellationToken cancellationToken)
     {
-        JournalDataset read = await JournalDataset.ReadAsync(database.Journal, database.Catalog, services.Progress, cancellationToken).ConfigureAwait(false);
+        var source = new JournalSource(database.Journal, database.Catalog);
+        return (await services.ReadDatasetAsync(database, source, new ColumnSettings(Folder: null), cancellationToken).ConfigureAwait(false)).Dataset;
+    }
+
+    /// <summary>The same from a part of the journal, in columns that lie on disk where they are large. Disposing it ends the use of the data set.</summary>
+    public static async Task<JournalDataset> ReadDatasetAsync(
+        this CommandServices services, ManidalaDatabase database, JournalSource source, ColumnSettings columns, CancellationToken cancellationToken)
+    {
+        JournalDataset read = await JournalDataset.ReadAsync(source, columns, services.Progress, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await CheckAsync(services, database, read).ConfigureAwait(false);
+            return read;
+        }
+        catch
+        {
+            read.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task CheckAsync(CommandServices services, ManidalaDatabase database, JournalDataset read)
+    {
         Dataset dataset = read.Dataset;
         if (read.Interactions == 0)
         {
@@ -34,7 +56,5 @@ internal static class DatasetLoading
                 CultureInfo.InvariantCulture,
                 $"there are {dataset.Users.Count} users with positive interactions and {dataset.ItemIds.Count} items; at least {FewestUsers} of each are needed."));
         }
-
-        return dataset;
     }
 }

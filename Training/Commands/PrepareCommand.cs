@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Manidala.Storage;
-using Manidala.Training.Encoders;
 using Manidala.Training.Sample;
 
 namespace Manidala.Training.Commands;
@@ -23,7 +22,7 @@ internal static class PrepareCommand
                 }
 
                 await MakeSampleAsync(services, database, data, cancellationToken).ConfigureAwait(false);
-                var request = new TrainRequest(EncoderKind.LinearRecurrent, "lru", Epochs: null, Seed: 1, Activates: true);
+                var request = new TrainRequest("gated", Seed: 1, Activates: true);
                 await new TrainingJob(services, database, data).RunAsync(request, cancellationToken).ConfigureAwait(false);
             }
         }));

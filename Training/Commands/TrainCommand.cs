@@ -1,72 +1,88 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
-using Manidala.Engine.Model;
+using System.Text.Json;
 using Manidala.Storage;
-using Manidala.Training.Encoders;
 
 namespace Manidala.Training.Commands;
 
-/// <summary><c>train</c>: learns a model from the journal, measures it, and publishes it.</summary>
-internal static partial class TrainCommand
+/// <summary><c>train</c>: learns a model from the journal, measures it, publishes it, makes it the active one; once, or on a schedule. Or learns one from a bare file.</summary>
+internal static class TrainCommand
 {
-    private const string LinearRecurrent = "lru";
-    private const string Gru = "gru";
-
     public static Command Build(CommandServices services, CommandRunner runner)
     {
-        Option<int> epochs = CommandOptions.InRange(new Option<int>("--epochs") { Description = "Most passes over the log; by default chosen by its size." }, 1, 10_000);
-        Option<int> seed = CommandOptions.InRange(
-            new Option<int>("--seed") { Description = "Equal seeds give equal models on one machine.", DefaultValueFactory = _ => 1 }, 0, int.MaxValue);
-        var encoder = new Option<string>("--encoder") { Description = "lru (linear recurrence) or gru.", DefaultValueFactory = _ => LinearRecurrent };
-        encoder.AcceptOnlyFromAmong(LinearRecurrent, Gru);
-        var name = new Option<string?>("--name") { Description = "The model's name, to which its version adds a digest; by default the encoder's." };
-        var keepInactive = new Option<bool>("--no-activate") { Description = "Publishes without switching to it." };
-        var command = new Command("train", "Learns a model from the journal, measures it, publishes it and makes it the active one.")
+        var options = new TrainOptions();
+        var command = new Command(
+            "train",
+            "Learns a model from the journal, measures it, publishes it and makes it the active one. Given again after a crash, it goes on from its last checkpoint.");
+        foreach (Option option in options.All)
         {
-            epochs, seed, encoder, name, keepInactive, CommandOptions.Embeddings, CommandOptions.Margin, CommandOptions.Force,
-        };
+            command.Options.Add(option);
+        }
+
         command.SetAction(runner.Wrap(async (parsed, cancellationToken) =>
         {
-            string kind = parsed.GetRequiredValue(encoder);
-            var request = new TrainRequest(
-                kind == Gru ? EncoderKind.Gru : EncoderKind.LinearRecurrent,
-                CheckName(parsed.GetValue(name) ?? kind),
-                parsed.GetResult(epochs) is null ? null : parsed.GetValue(epochs),
-                parsed.GetValue(seed),
-                Activates: !parsed.GetValue(keepInactive))
+            TrainRequest request = options.RequestOf(parsed);
+            CommandServices own = options.ProgressOf(parsed, services, out IDisposable? progressFile);
+            using (progressFile)
             {
-                Embeddings = CommandOptions.ReadEmbeddings(parsed),
-                Margin = parsed.GetValue(CommandOptions.Margin),
-                Force = parsed.GetValue(CommandOptions.Force),
-            };
-            string data = parsed.GetRequiredValue(CommandOptions.Data);
-            ManidalaDatabase database = await services.OpenDatabaseAsync(data, cancellationToken).ConfigureAwait(false);
-            await using (database.ConfigureAwait(false))
-            {
-                await new TrainingJob(services, database, data).RunAsync(request, cancellationToken).ConfigureAwait(false);
+                if (options.SequencesOf(parsed) is { } file)
+                {
+                    await new SequenceTraining(own).RunAsync(file.Source, file.Output, request, cancellationToken).ConfigureAwait(false);
+                    return;
+                }
+
+                string data = parsed.GetRequiredValue(CommandOptions.Data);
+                if (options.ScheduleOf(parsed, own) is { } schedule)
+                {
+                    await RunAsync(schedule, own, data, request, cancellationToken).ConfigureAwait(false);
+                    return;
+                }
+
+                await InDatabaseAsync(own, data, database => new TrainingJob(own, database, data).RunAsync(request, cancellationToken), cancellationToken)
+                    .ConfigureAwait(false);
             }
         }));
         return command;
     }
 
-    private static string CheckName(string name) => PlainName().IsMatch(name)
-        ? name
-        : throw new CommandException($"--name is '{name}'; allowed: 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit.");
+    private static Task RunAsync(TrainingSchedule schedule, CommandServices services, string data, TrainRequest request, CancellationToken cancellationToken)
+    {
+        bool isFresh = request.IsFresh;
+        return schedule.RunAsync(
+            cancellation => InDatabaseAsync(services, data, database => TrainedThroughAsync(database, cancellation), cancellation),
+            cancellation => InDatabaseAsync(services, data, database => database.Journal.ReadHorizonAsync(cancellation), cancellation),
+            async cancellation =>
+            {
+                long through = await InDatabaseAsync(
+                    services, data, database => new TrainingJob(services, database, data).RunAsync(request with { IsFresh = isFresh }, cancellation), cancellation)
+                    .ConfigureAwait(false);
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-    private static partial Regex PlainName();
-}
+                // Only the first round forgets what was there; a later one that was interrupted goes on.
+                isFresh = false;
+                return through;
+            },
+            cancellationToken);
+    }
 
-/// <summary>What a training run is asked for.</summary>
-/// <param name="Epochs">Null lets the size of the log decide.</param>
-internal sealed record TrainRequest(EncoderKind Encoder, string Name, int? Epochs, int Seed, bool Activates)
-{
-    /// <summary>How the bundle stores the items' embeddings.</summary>
-    public EmbeddingFormat Embeddings { get; init; }
+    // Opened for each use: a database that goes away between two rounds is none of theirs.
+    private static async Task<T> InDatabaseAsync<T>(
+        CommandServices services, string data, Func<ManidalaDatabase, Task<T>> action, CancellationToken cancellationToken)
+    {
+        ManidalaDatabase database = await services.OpenDatabaseAsync(data, cancellationToken).ConfigureAwait(false);
+        await using (database.ConfigureAwait(false))
+        {
+            return await action(database).ConfigureAwait(false);
+        }
+    }
 
-    /// <summary>How much worse than the active model's its validation metric may be, as a share of it.</summary>
-    public double Margin { get; init; } = PublishGate.DefaultMargin;
+    private static async Task<long?> TrainedThroughAsync(ManidalaDatabase database, CancellationToken cancellationToken)
+    {
+        RegisteredModel? active = await database.Models.GetActiveAsync(cancellationToken).ConfigureAwait(false);
+        if (active is null)
+        {
+            return null;
+        }
 
-    /// <summary>Whether it becomes the active model whatever the gate says.</summary>
-    public bool Force { get; init; }
+        using JsonDocument manifest = JsonDocument.Parse(active.ManifestJson);
+        return manifest.RootElement.TryGetProperty("trainedThrough", out JsonElement through) ? through.GetInt64() : null;
+    }
 }

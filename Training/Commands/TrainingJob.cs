@@ -12,13 +12,22 @@ namespace Manidala.Training.Commands;
 /// <summary>Data set, model, measurement, bundle, registry: in this order, and nothing is published before all before it has succeeded.</summary>
 internal sealed class TrainingJob(CommandServices services, ManidalaDatabase database, string dataFolder)
 {
-    public async Task RunAsync(TrainRequest request, CancellationToken cancellationToken)
+    /// <returns>The journal's sequence through which was trained.</returns>
+    public async Task<long> RunAsync(TrainRequest request, CancellationToken cancellationToken)
     {
         long started = services.Time.GetTimestamp();
-        Dataset dataset = await services.ReadDatasetAsync(database, cancellationToken).ConfigureAwait(false);
-        BundleContents contents = Train(dataset, request, cancellationToken) with { EmbeddingFormat = request.Embeddings };
-
+        CheckpointSettings checkpoints = request.Checkpoints(Path.Combine(Path.GetFullPath(dataFolder), "checkpoints", request.Name));
         using ScratchFolder scratch = ScratchFolder.CreateIn(dataFolder);
+        using JournalDataset read = await ReadAsync(request, checkpoints, scratch, cancellationToken).ConfigureAwait(false);
+        Dataset dataset = read.Dataset;
+        TrainingOptions options = request.OptionsFor(dataset);
+        if (request.IsEstimate)
+        {
+            await services.Out.WriteLineAsync(TrainingEstimator.Run(dataset, options, services.Time, cancellationToken).ToString()).ConfigureAwait(false);
+            return dataset.Through;
+        }
+
+        BundleContents contents = Train(dataset, options, request, checkpoints, cancellationToken) with { EmbeddingFormat = request.Embeddings };
         HeldOutUsers heldOut = HeldOutUsers.Choose(dataset, most: null);
         (IReadOnlyList<RankingResult> results, ValidationMetrics? validation) = Measure(scratch.Sub("candidate"), contents, dataset, heldOut, cancellationToken);
         string folder = scratch.Sub("final");
@@ -33,7 +42,11 @@ internal sealed class TrainingJob(CommandServices services, ManidalaDatabase dat
         }
 
         await PublishAsync(folder, manifest, request.Activates, cancellationToken).ConfigureAwait(false);
+
+        // Only now: a training that was published needs no checkpoint, and one that was not can still be.
+        new CheckpointFolder(checkpoints.Folder).Clear();
         await WriteAsync(manifest, dataset, heldOut, results, request, services.Time.GetElapsedTime(started)).ConfigureAwait(false);
+        return dataset.Through;
     }
 
     private static Dictionary<string, double> ToMetrics(IReadOnlyList<RankingResult> results, int users)
@@ -49,24 +62,37 @@ internal sealed class TrainingJob(CommandServices services, ManidalaDatabase dat
         return metrics;
     }
 
-    private BundleContents Train(Dataset dataset, TrainRequest request, CancellationToken cancellationToken)
+    private async Task<JournalDataset> ReadAsync(
+        TrainRequest request, CheckpointSettings checkpoints, ScratchFolder scratch, CancellationToken cancellationToken)
     {
-        TrainingOptions preset = TrainingOptions.For(dataset);
-        TrainingOptions options = preset with
+        DatasetSnapshot? begun = request.IsEstimate ? null : DatasetSnapshot.Read(checkpoints);
+        string columns = scratch.Sub("columns");
+        Directory.CreateDirectory(columns);
+        var source = new JournalSource(database.Journal, database.Catalog)
         {
-            Encoder = preset.Encoder with { Kind = request.Encoder },
-            Epochs = request.Epochs ?? preset.Epochs,
-            Seed = request.Seed,
+            Through = request.Through ?? begun?.Through,
+            ItemIds = begun?.ItemIds,
+            Features = request.UsesItemFeatures ? new ItemFeatureOptions() : null,
         };
-        try
+        JournalDataset read = await services.ReadDatasetAsync(database, source, new ColumnSettings(columns), cancellationToken).ConfigureAwait(false);
+        if (begun is null && !request.IsEstimate)
         {
-            using TrainedModel trained = new Trainer(services.Time).Train(dataset, options, services.Progress, cancellationToken);
-            return ModelExport.ToBundle(trained, dataset, request.Name, new Dictionary<string, double>());
+            if (request.IsFresh)
+            {
+                new CheckpointFolder(checkpoints.Folder).Clear();
+            }
+
+            new DatasetSnapshot(read.Dataset.Through, read.Dataset.ItemIds).Write(checkpoints);
         }
-        catch (TrainingDivergedException diverged)
-        {
-            throw new CommandException($"training failed: {diverged.Message}");
-        }
+
+        return read;
+    }
+
+    private BundleContents Train(
+        Dataset dataset, TrainingOptions options, TrainRequest request, CheckpointSettings checkpoints, CancellationToken cancellationToken)
+    {
+        using TrainedModel trained = new Trainer(services.Time).Train(dataset, options, services.Progress, cancellationToken, checkpoints);
+        return ModelExport.ToBundle(trained, dataset, request.Name, new Dictionary<string, double>());
     }
 
     /// <summary>A refused bundle is kept where it can be looked at and published all the same: training it took long.</summary>

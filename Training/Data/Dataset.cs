@@ -8,17 +8,3 @@ internal sealed record Dataset(IReadOnlyList<string> ItemIds, IReadOnlyList<User
     /// <summary>What is known of the items beside who interacted with them; null for nothing.</summary>
     public ItemFeatureMatrix? ItemFeatures { get; init; }
 }
-
-/// <summary>
-/// One user's positive interactions, oldest first. An item that directly repeats the one before it stands once, as the live session steps once. A view of
-/// memory that the data set owns, so that a log of any length can lie in a mapped file.
-/// </summary>
-/// <param name="Items">Rows of <see cref="Dataset.ItemIds"/>.</param>
-internal readonly record struct UserSequence(string UserId, ReadOnlyMemory<int> Items)
-{
-    /// <summary>When each happened, in Unix milliseconds, of direct repeats the first; empty where the source has an order and no times.</summary>
-    public ReadOnlyMemory<long> Times { get; init; }
-
-    /// <summary>What each was: its place in <c>InteractionTypes.Default.InOrder</c>, of direct repeats the first's; empty where the source does not say.</summary>
-    public ReadOnlyMemory<byte> Types { get; init; }
-}

@@ -13,4 +13,7 @@ internal interface IProgressStep : IDisposable
 {
     /// <summary>Says how many units are done, and optionally something about them (a loss, a rate).</summary>
     void Report(long done, string? detail = null);
+
+    /// <summary>The same for a training; who writes for machines keeps its fields apart.</summary>
+    void Report(long done, TrainingStatus status) => Report(done, status.ToString());
 }

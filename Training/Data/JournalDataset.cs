@@ -1,30 +1,36 @@
+using System.Globalization;
+using Manidala.Engine.Catalog;
 using Manidala.Engine.Sessions;
 using Manidala.Storage;
 
 namespace Manidala.Training.Data;
 
-/// <summary>A data set read from the journal, and what was left out of it.</summary>
+/// <summary>A data set read from the journal, and what was left out of it. Disposing it ends the use of its users.</summary>
 /// <param name="Interactions">Rows read, of every type.</param>
 /// <param name="NotPositive">Rows that show no interest: hides, impressions, unknown types.</param>
 /// <param name="UnknownItems">Rows of items that the catalogue does not hold, which nothing could recommend.</param>
-internal sealed record JournalDataset(Dataset Dataset, long Interactions, long NotPositive, long UnknownItems)
+internal sealed record JournalDataset(Dataset Dataset, long Interactions, long NotPositive, long UnknownItems) : IDisposable
 {
-    private const int PageSize = 10_000;
+    private IReadOnlyList<IDisposable> Owned { get; init; } = [];
 
-    /// <summary>Reads the journal up to where it stands now.</summary>
+    /// <summary>Reads the journal up to where it stands now, into memory.</summary>
+    public static Task<JournalDataset> ReadAsync(
+        IInteractionJournal journal, ICatalogStore catalogue, IProgressReporter progress, CancellationToken cancellationToken) =>
+        ReadAsync(new JournalSource(journal, catalogue), new ColumnSettings(Folder: null), progress, cancellationToken);
+
     public static async Task<JournalDataset> ReadAsync(
-        IInteractionJournal journal, ICatalogStore catalogue, IProgressReporter progress, CancellationToken cancellationToken)
+        JournalSource source, ColumnSettings settings, IProgressReporter progress, CancellationToken cancellationToken)
     {
         // The horizon first: whatever is written while this reads belongs to the next data set.
-        long horizon = await journal.ReadHorizonAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<string> items = await CatalogueReader.ReadLiveIdsAsync(catalogue, cancellationToken).ConfigureAwait(false);
-        var builder = new SequenceBuilder(items);
+        long horizon = await HorizonAsync(source, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Item> described = await CatalogueReader.ReadLiveItemsAsync(source.Catalogue, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> items = source.ItemIds ?? [.. described.Select(item => item.Id)];
+        using var sink = new RowSink(items, settings);
         using IProgressStep step = progress.Begin("Reading the journal", horizon);
-        long read = 0;
         long last = 0;
         while (last < horizon)
         {
-            IReadOnlyList<JournalEntry> page = await journal.ReadPageAsync(last, PageSize, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<JournalEntry> page = await source.Journal.ReadPageAsync(last, source.PageSize, cancellationToken).ConfigureAwait(false);
             if (page.Count == 0)
             {
                 break;
@@ -35,25 +41,64 @@ internal sealed record JournalDataset(Dataset Dataset, long Interactions, long N
                 last = entry.Sequence;
                 if (last <= horizon)
                 {
-                    builder.Add(entry.Interaction);
-                    read++;
+                    sink.Add(entry.Interaction);
                 }
             }
 
             step.Report(Math.Min(last, horizon));
         }
 
-        return new JournalDataset(builder.Build(horizon), read, builder.NotPositive, builder.UnknownItems);
+        var owned = new List<IDisposable>();
+        var dataset = new Dataset(items, sink.Build(owned), horizon) { ItemFeatures = FeaturesOf(items, described, source.Features) };
+        return new JournalDataset(dataset, sink.Read, sink.NotPositive, sink.UnknownItems) { Owned = owned };
     }
 
-    /// <summary>Folds interactions, oldest first, into one sequence a user.</summary>
-    private sealed class SequenceBuilder(IReadOnlyList<string> items)
+    /// <summary>In the order of the rows: a training that goes on has those of its beginning.</summary>
+    private static ItemFeatureMatrix? FeaturesOf(IReadOnlyList<string> rows, IReadOnlyList<Item> described, ItemFeatureOptions? options)
+    {
+        if (options is null)
+        {
+            return null;
+        }
+
+        Dictionary<string, Item> byId = described.ToDictionary(item => item.Id, StringComparer.Ordinal);
+        Item[] items = [.. rows.Select(id => byId.TryGetValue(id, out Item? item) ? item : Undescribed(id))];
+        return ItemFeatureMatrix.Of(ItemFeatureTable.From(items, options).Schema, items);
+    }
+
+    private static Item Undescribed(string id) => new(0, id, id, [], "{}", IsHidden: false, DateTimeOffset.UnixEpoch, ExpiresAt: null);
+
+    public void Dispose()
+    {
+        foreach (IDisposable owned in Owned)
+        {
+            owned.Dispose();
+        }
+    }
+
+    private static async Task<long> HorizonAsync(JournalSource source, CancellationToken cancellationToken)
+    {
+        long horizon = await source.Journal.ReadHorizonAsync(cancellationToken).ConfigureAwait(false);
+        if (source.Through is not { } through)
+        {
+            return horizon;
+        }
+
+        return through <= horizon
+            ? through
+            : throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture, $"--through is {through}, but the journal stands at {horizon}; allowed: 1 to {horizon}."));
+    }
+
+    /// <summary>Translates interactions into rows and counts what is left out.</summary>
+    private sealed class RowSink(IReadOnlyList<string> items, ColumnSettings settings) : IDisposable
     {
         private readonly Dictionary<string, int> _rows =
             items.Select((id, row) => (id, row)).ToDictionary(pair => pair.id, pair => pair.row, StringComparer.Ordinal);
 
-        private readonly Dictionary<string, List<int>> _sequences = new(StringComparer.Ordinal);
-        private readonly List<string> _users = [];
+        private readonly ColumnBuilder _builder = new(settings);
+
+        public long Read { get; private set; }
 
         public long NotPositive { get; private set; }
 
@@ -61,32 +106,22 @@ internal sealed record JournalDataset(Dataset Dataset, long Interactions, long N
 
         public void Add(Interaction interaction)
         {
-            if (!InteractionTypes.Default.TryGet(interaction.Type, out InteractionType type) || type.Kind != InteractionKind.Positive)
-            {
-                NotPositive++;
-                return;
-            }
-
+            Read++;
+            bool isKnown = InteractionTypes.Default.TryGet(interaction.Type, out InteractionType type);
+            bool isPositive = isKnown && type.Kind == InteractionKind.Positive;
+            NotPositive += isPositive ? 0 : 1;
             if (!_rows.TryGetValue(interaction.ItemId, out int row))
             {
-                UnknownItems++;
-                return;
+                UnknownItems += isPositive ? 1 : 0;
             }
-
-            if (!_sequences.TryGetValue(interaction.UserId, out List<int>? sequence))
+            else if (isKnown)
             {
-                sequence = [];
-                _sequences.Add(interaction.UserId, sequence);
-                _users.Add(interaction.UserId);
-            }
-
-            if (sequence.Count == 0 || sequence[^1] != row)
-            {
-                sequence.Add(row);
+                _builder.Add(interaction.UserId, row, interaction.TimestampMs, type.Place, isPositive);
             }
         }
 
-        public Dataset Build(long through) =>
-            new(items, [.. _users.Select(user => new UserSequence(user, _sequences[user].ToArray()))], through);
+        public ColumnUsers Build(ICollection<IDisposable> owned) => _builder.Build(owned);
+
+        public void Dispose() => _builder.Dispose();
     }
 }

@@ -20,16 +20,25 @@ internal sealed record RaggedBatch(int[] Lengths, int[] Inputs, int[] Targets, f
     {
         int[] lengths = [.. windows.Select(window => window.Predictions)];
         int rows = lengths.Sum();
-        var batch = new RaggedBatch(lengths, new int[rows], new int[rows], []);
+        var batch = new RaggedBatch(lengths, new int[rows], new int[rows], windows[0].Weights.IsEmpty ? [] : new float[rows])
+        {
+            Types = windows[0].Types.IsEmpty ? [] : new byte[rows],
+            Gaps = windows[0].Gaps.IsEmpty ? [] : new float[rows],
+        };
         int row = 0;
         foreach (TrainingWindow window in windows)
         {
             ReadOnlySpan<int> items = window.Items.Span;
             items[..^1].CopyTo(batch.Inputs.AsSpan(row));
             items[1..].CopyTo(batch.Targets.AsSpan(row));
+            window.Types.Span.CopyTo(At(batch.Types, row));
+            window.Gaps.Span.CopyTo(At(batch.Gaps, row));
+            window.Weights.Span.CopyTo(At(batch.Weights, row));
             row += window.Predictions;
         }
 
         return batch;
     }
+
+    private static Span<T> At<T>(T[] column, int row) => column.Length == 0 ? [] : column.AsSpan(row);
 }

@@ -25,6 +25,20 @@ internal sealed class AdamW
         _slots = [.. parameters.Select(parameter => new Slot(parameter))];
     }
 
+    /// <summary>Steps taken; to be set where a training is resumed.</summary>
+    public int Steps
+    {
+        get => _step;
+        set => _step = value;
+    }
+
+    /// <summary>The moments, to be written to a checkpoint or filled from one.</summary>
+    public IEnumerable<CheckpointBlock> Blocks() => _slots.SelectMany((slot, place) => new CheckpointBlock[]
+    {
+        new($"moment.{place}.first", slot.First.Length, () => slot.First),
+        new($"moment.{place}.second", slot.Second.Length, () => slot.Second),
+    });
+
     /// <summary>Moves every parameter against its gradient.</summary>
     public void Step(double rate, IGradients gradients)
     {

@@ -9,6 +9,15 @@ internal sealed record Batch(Tensor Inputs, Tensor Targets)
     /// <summary>What the loss leaves out.</summary>
     public const long Padding = -100;
 
+    /// <summary>Types of the inputs, 0 where there is none; null where the data do not say.</summary>
+    public Tensor? Types { get; private init; }
+
+    /// <summary>Scaled time since the interaction before each input, 0 where there is none; null where the data have no times.</summary>
+    public Tensor? Gaps { get; private init; }
+
+    /// <summary>How much each prediction counts, 0 where there is none; null where all count the same.</summary>
+    public Tensor? Weights { get; private init; }
+
     public static Batch Of(IReadOnlyList<TrainingWindow> windows)
     {
         int time = windows.Max(window => window.Predictions);
@@ -25,6 +34,37 @@ internal sealed record Batch(Tensor Inputs, Tensor Targets)
             }
         }
 
-        return new Batch(tensor(inputs, windows.Count, time), tensor(targets, windows.Count, time));
+        return new Batch(tensor(inputs, windows.Count, time), tensor(targets, windows.Count, time))
+        {
+            Types = windows[0].Types.IsEmpty ? null : TypesOf(windows, time),
+            Gaps = windows[0].Gaps.IsEmpty ? null : FloatsOf(windows, time, window => window.Gaps),
+            Weights = windows[0].Weights.IsEmpty ? null : FloatsOf(windows, time, window => window.Weights),
+        };
+    }
+
+    private static Tensor TypesOf(IReadOnlyList<TrainingWindow> windows, int time)
+    {
+        var types = new long[windows.Count * time];
+        for (int row = 0; row < windows.Count; row++)
+        {
+            ReadOnlySpan<byte> own = windows[row].Types.Span;
+            for (int at = 0; at < own.Length; at++)
+            {
+                types[(row * time) + at] = own[at];
+            }
+        }
+
+        return tensor(types, windows.Count, time);
+    }
+
+    private static Tensor FloatsOf(IReadOnlyList<TrainingWindow> windows, int time, Func<TrainingWindow, ReadOnlyMemory<float>> column)
+    {
+        var values = new float[windows.Count * time];
+        for (int row = 0; row < windows.Count; row++)
+        {
+            column(windows[row]).Span.CopyTo(values.AsSpan(row * time));
+        }
+
+        return tensor(values, windows.Count, time);
     }
 }

@@ -12,6 +12,5 @@ internal interface ILastQueries
     RankingKernel CreateRanking();
 
     /// <summary>Writes one query a history, row by row. Thread-safe.</summary>
-    /// <param name="histories">Rows of items, oldest first; none empty.</param>
-    void Encode(IReadOnlyList<ReadOnlyMemory<int>> histories, PinnedFloats queries);
+    void Encode(IReadOnlyList<EncodedHistory> histories, PinnedFloats queries);
 }

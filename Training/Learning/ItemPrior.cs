@@ -8,13 +8,14 @@ namespace Manidala.Training.Learning;
 /// </summary>
 internal static class ItemPrior
 {
-    public static void Set(SequenceModel model, Dataset dataset)
+    public static void Set(SequenceModel model, Dataset dataset, TrainingSplit split)
     {
         Span<float> bias = MemoryMarshal.Cast<byte, float>(model.Bias.bytes);
         bias.Fill(1);
-        foreach (var user in dataset.Users)
+        for (int number = 0; number < dataset.Users.Count; number++)
         {
-            foreach (int item in LeaveOneOut.TrainingItems(user))
+            UserSequence user = dataset.Users[number];
+            foreach (int item in user.Items.Span[..split.TrainingLength(number, user)])
             {
                 bias[item]++;
             }

@@ -13,18 +13,30 @@ internal sealed class NextItemLoss(int negatives)
 
     public Tensor Of(SequenceModel model, Batch batch, Random random)
     {
-        var queries = model.forward(batch.Inputs).reshape(-1, model.Encoder.Dimension);
+        var queries = model.Queries(batch.Inputs, batch.Types, batch.Gaps).reshape(-1, model.Encoder.Dimension);
         var targets = batch.Targets.reshape(-1);
         return negatives == 0 || negatives >= model.ItemCount - 1
-            ? nn.functional.cross_entropy(model.Score(queries), targets, ignore_index: Batch.Padding)
-            : Sampled(model, queries, targets, random);
+            ? Mean(model.Score(queries), targets, batch.Weights)
+            : Sampled(model, queries, batch, random);
+    }
+
+    private static Tensor Mean(Tensor logits, Tensor targets, Tensor? weights)
+    {
+        if (weights is null)
+        {
+            return nn.functional.cross_entropy(logits, targets, ignore_index: Batch.Padding);
+        }
+
+        var losses = nn.functional.cross_entropy(logits, targets, ignore_index: Batch.Padding, reduction: nn.Reduction.None);
+        return (losses * weights.reshape(-1)).sum() / weights.sum();
     }
 
     /// <summary>
     /// Items drawn evenly stand for all others: each counts (items − 1) / drawn times, which is added to its score as a logarithm.
     /// </summary>
-    private Tensor Sampled(SequenceModel model, Tensor queries, Tensor targets, Random random)
+    private Tensor Sampled(SequenceModel model, Tensor queries, Batch batch, Random random)
     {
+        var targets = batch.Targets.reshape(-1);
         var drawn = tensor(Draw(model.ItemCount, random));
         var weight = tensor(MathF.Log((model.ItemCount - 1) / (float)negatives));
         var known = targets.clamp_min(Zero);
@@ -35,7 +47,7 @@ internal sealed class NextItemLoss(int negatives)
         var logits = cat([positive.unsqueeze(1), rivals], dim: 1);
 
         // The right answer stands first in every row; padding stays what the loss leaves out.
-        return nn.functional.cross_entropy(logits, targets.clamp_max(Zero), ignore_index: Batch.Padding);
+        return Mean(logits, targets.clamp_max(Zero), batch.Weights);
     }
 
     private long[] Draw(int itemCount, Random random)

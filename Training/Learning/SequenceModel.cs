@@ -14,6 +14,8 @@ internal sealed class SequenceModel : nn.Module<Tensor, Tensor>
 
     private static readonly Scalar ShortestSquare = ShortestLength * ShortestLength;
     private static readonly Scalar One = 1f;
+    private static readonly Scalar Unsaid = (long)SequenceSteps.TypeWithoutOne.Place;
+    private static readonly Scalar FirstType = (long)InteractionInputs.NumberOf(0);
     private readonly Embedding _embeddings;
     private readonly Embedding _bias;
 
@@ -69,7 +71,18 @@ internal sealed class SequenceModel : nn.Module<Tensor, Tensor>
     public int ItemCount { get; }
 
     /// <summary>Queries [batch, time, dimension] after each item of the windows [batch, time].</summary>
-    public override Tensor forward(Tensor items) => Encoder.forward(EmbeddingsOf(items));
+    public override Tensor forward(Tensor items) => Queries(items, types: null, gaps: null);
+
+    /// <summary>The same, told what the interactions were.</summary>
+    /// <param name="types">[batch, time], places in the interaction types' list; null where the data do not say.</param>
+    /// <param name="gaps">[batch, time], scaled; null where the data have no times.</param>
+    public Tensor Queries(Tensor items, Tensor? types, Tensor? gaps)
+    {
+        Tensor vectors = EmbeddingsOf(items);
+        return Encoder.forward(Encoder.Interactions is not { } interactions
+            ? vectors
+            : interactions.forward(vectors, (types ?? full_like(items, Unsaid)) + FirstType, gaps ?? zeros(items.shape)));
+    }
 
     /// <summary>[items, dimension]: the encoder's inputs, and what its queries are compared with.</summary>
     public Tensor Vectors() => Finish(Described(Embeddings));

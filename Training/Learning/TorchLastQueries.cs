@@ -1,3 +1,4 @@
+using Manidala.Training.Data;
 using Manidala.Training.Kernels;
 using static Manidala.Training.Kernels.LinearWeights;
 using static TorchSharp.torch;
@@ -24,18 +25,27 @@ internal sealed unsafe class TorchLastQueries(SequenceModel model) : ILastQuerie
         return new RankingKernel(PointerOf(vectors), PointerOf(model.Bias), model.ItemCount, model.Encoder.Dimension);
     }
 
-    public void Encode(IReadOnlyList<ReadOnlyMemory<int>> histories, PinnedFloats queries)
+    public void Encode(IReadOnlyList<EncodedHistory> histories, PinnedFloats queries)
     {
         int dimension = model.Encoder.Dimension;
-        int time = histories.Max(history => history.Length);
+        int time = histories.Max(history => history.Items.Length);
         var inputs = new long[histories.Count * time];
+        var types = new long[inputs.Length];
+        Array.Fill(types, SequenceSteps.TypeWithoutOne.Place);
+        var gaps = new float[inputs.Length];
         var last = new long[histories.Count];
         for (int row = 0; row < histories.Count; row++)
         {
-            ReadOnlySpan<int> history = histories[row].Span;
+            ReadOnlySpan<int> history = histories[row].Items.Span;
             for (int at = 0; at < history.Length; at++)
             {
                 inputs[(row * time) + at] = history[at];
+            }
+
+            histories[row].Gaps.Span.CopyTo(gaps.AsSpan(row * time));
+            for (int at = 0; at < histories[row].Types.Length; at++)
+            {
+                types[(row * time) + at] = histories[row].Types.Span[at];
             }
 
             last[row] = (row * time) + history.Length - 1;
@@ -48,7 +58,7 @@ internal sealed unsafe class TorchLastQueries(SequenceModel model) : ILastQuerie
             model.eval();
             using var scope = NewDisposeScope();
             using var noGradients = no_grad();
-            Tensor found = model.forward(tensor(inputs, histories.Count, time)).reshape(-1, dimension).index_select(0, tensor(last)).contiguous();
+            Tensor found = model.Queries(tensor(inputs, histories.Count, time), tensor(types, histories.Count, time), tensor(gaps, histories.Count, time)).reshape(-1, dimension).index_select(0, tensor(last)).contiguous();
             _ = queries.AtLeast(histories.Count * dimension);
             found.data<float>().ToArray().CopyTo(queries.Span);
             model.train(wasTraining);

@@ -1,82 +1,73 @@
 using System.Globalization;
 using Manidala.Training.Data;
-using Manidala.Training.Native;
-using static TorchSharp.torch;
 
 namespace Manidala.Training.Learning;
 
 /// <summary>Trains a sequence model on every user's training items, and keeps the weights that validated best.</summary>
 internal sealed class Trainer(TimeProvider clock)
 {
+    /// <param name="checkpoints">Where the state is kept, and taken up again if there is some; null keeps none.</param>
     /// <exception cref="TrainingDivergedException">The loss is no longer a number.</exception>
-    public TrainedModel Train(Dataset dataset, TrainingOptions options, IProgressReporter progress, CancellationToken cancellation)
+    /// <exception cref="CheckpointException">A checkpoint could not be written, or that which is there is not of this training.</exception>
+    public TrainedModel Train(
+        Dataset dataset, TrainingOptions options, IProgressReporter progress, CancellationToken cancellation, CheckpointSettings? checkpoints = null)
     {
-        options.Check();
-        TorchLibrary.EnsureLoaded();
-        set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
-        var windows = TrainingWindow.Cut(dataset.Users, options.Window);
-        if (windows.Count == 0)
-        {
-            throw new InvalidDataException("There is nothing to train on: no user has two interactions that are not held back for testing.");
-        }
-
-        manual_seed(options.Seed);
-        var model = new SequenceModel(options.Encoder, dataset.ItemIds.Count);
+        TrainingRun run = TrainingSetup.Create(dataset, options);
         try
         {
-            ItemPrior.Set(model, dataset);
-            return Run(new TrainingRun(model, options, windows), dataset, progress, cancellation);
+            var kept = checkpoints is null ? null : new TrainingCheckpoints(checkpoints, RunDescription.Of(dataset, options), clock);
+            return Run(run, TrainingSetup.Validation(dataset, options), kept, progress, cancellation);
         }
         catch
         {
-            model.Dispose();
+            run.Model.Dispose();
             throw;
         }
     }
 
-    private TrainedModel Run(TrainingRun run, Dataset dataset, IProgressReporter progress, CancellationToken cancellation)
+    private TrainedModel Run(
+        TrainingRun run, IModelValidation validation, TrainingCheckpoints? checkpoints, IProgressReporter progress, CancellationToken cancellation)
     {
-        var options = run.Options;
-        var validation = new Validation(dataset, options.Window, options.ValidationUsers, new Random(options.Seed));
-        var best = new BestWeights(run.Model);
-        ILastQueries queries = Learners.CreateQueries(run.Model, options);
-        int epoch = 0;
-        using var step = progress.Begin("Training", (long)options.Epochs * run.StepsPerEpoch);
-        step.Report(0, options.Reason);
-        while (epoch < options.Epochs && !(validation.HasUsers && epoch - best.Epoch >= options.Patience))
+        bool isResumed = checkpoints?.Resume(run) ?? false;
+        using var step = progress.Begin("Training", (long)run.Options.Epochs * run.StepsPerEpoch);
+        var journey = new TrainingJourney(run, validation, step, clock);
+        journey.Note(isResumed
+            ? string.Create(CultureInfo.InvariantCulture, $"going on from {checkpoints!.Newest}: epoch {run.Position.Epoch}, step {run.Position.Step}")
+            : run.Options.Reason);
+        try
         {
-            epoch++;
-            long started = clock.GetTimestamp();
-            double loss = run.Epoch(epoch, done => step.Report(done, Describe(epoch, run.RunningLoss, best)), cancellation);
-            double perSecond = run.Predictions / clock.GetElapsedTime(started).TotalSeconds;
-            bool isLast = epoch == options.Epochs;
-            if (validation.HasUsers && (isLast || epoch % options.EpochsPerValidation == 0))
-            {
-                best.Offer(epoch, validation.Measure(queries));
-            }
-
-            step.Report((long)epoch * run.StepsPerEpoch, $"{Describe(epoch, loss, best)}, {perSecond:F0} interactions/s");
+            journey.Travel(checkpoints, cancellation);
+        }
+        catch (TrainingDivergedException diverged)
+        {
+            throw diverged.Naming(checkpoints?.Newest);
+        }
+        catch (OperationCanceledException) when (checkpoints is not null && run.Position.Step > 0)
+        {
+            // Asked to stop, as a spot machine is: nothing that was learned is lost.
+            checkpoints.Save(run);
+            throw;
         }
 
-        return Finish(run, best, epoch, validation.HasUsers);
+        return Finish(run, validation);
     }
 
-    private static TrainedModel Finish(TrainingRun run, BestWeights best, int lastEpoch, bool isValidated)
+    private static TrainedModel Finish(TrainingRun run, IModelValidation validation)
     {
-        if (isValidated)
+        if (validation.HasUsers)
         {
-            best.Restore();
+            run.Best.Restore();
         }
 
         run.Model.eval();
-        return isValidated
-            ? new TrainedModel(run.Model, run.Options, best.Epoch, best.Ndcg)
-            : new TrainedModel(run.Model, run.Options, lastEpoch, ValidationNdcg: null);
-    }
-
-    private static string Describe(int epoch, double loss, BestWeights best)
-    {
-        string validated = best.Epoch > 0 ? string.Create(CultureInfo.InvariantCulture, $", best NDCG@10 {best.Ndcg:F4}") : string.Empty;
-        return string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}, loss {loss:F3}{validated}");
+        return new TrainedModel(
+            run.Model,
+            run.Options,
+            validation.HasUsers ? run.Best.Epoch : run.Position.Epoch - 1,
+            validation.HasUsers ? run.Best.Value : null)
+        {
+            Metric = validation.Metric,
+            History = run.Position.History,
+        };
     }
 }

@@ -1,18 +1,14 @@
-using Manidala.Training.Data;
 using Manidala.Training.Encoders;
 
 namespace Manidala.Training.Learning;
 
-/// <summary>How a model is trained. <see cref="For"/> chooses by the data's shape; all of it can be overridden.</summary>
+/// <summary>How a model is trained. <see cref="TrainingPresets"/> chooses by the data's shape; all of it can be overridden.</summary>
 internal sealed record TrainingOptions
 {
-    private const int SmallDataInteractions = 150_000;
-    private const int LargeDataInteractions = 600_000;
-
     /// <summary>Why these values were chosen, for the log.</summary>
     public string Reason { get; init; } = "chosen by hand";
 
-    public EncoderShape Encoder { get; init; } = new(EncoderKind.LinearRecurrent, Dimension: 64, Layers: 2, Dropout: 0.2);
+    public EncoderShape Encoder { get; init; } = new(EncoderKind.Gated, Dimension: 64, Layers: 2, Dropout: 0.2);
 
     /// <summary>Longest stretch of a history that is trained on at once; longer histories are cut. 1 and up.</summary>
     public int Window { get; init; } = 200;
@@ -56,18 +52,17 @@ internal sealed record TrainingOptions
     /// <summary>Threads that computations are split over; 0 for one a core.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Values that suit this data's size and density.</summary>
-    public static TrainingOptions For(Dataset dataset)
-    {
-        long interactions = dataset.Users.Sum(user => (long)user.Items.Length);
-        string shape = $"{interactions} interactions of {dataset.Users.Count} users with {dataset.ItemIds.Count} items";
-        return interactions switch
-        {
-            <= SmallDataInteractions => Small($"{shape}: few, so many passes and a high dropout against learning them by heart"),
-            <= LargeDataInteractions => Quick($"{shape}: enough for a good model in a few passes of short windows"),
-            _ => new TrainingOptions { Reason = $"{shape}: many, so the long windows and low dropout that suit large logs" },
-        };
-    }
+    /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
+    public string Device { get; init; } = TrainingDevice.Cpu;
+
+    /// <summary>How much the prediction of an interaction counts, by its type's name; types that are not named count 1. Null where all count the same.</summary>
+    public IReadOnlyDictionary<string, double>? TypeWeights { get; init; }
+
+    /// <summary>Days after which an interaction counts half, back from the newest; null where age does not matter.</summary>
+    public double? HalfLifeDays { get; init; }
+
+    /// <summary>Share of the sessions, the last ones, that are held back whole for validation; null where each user's last items are.</summary>
+    public double? ValidationSessions { get; init; }
 
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public void Check()
@@ -88,26 +83,8 @@ internal sealed record TrainingOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ClipNorm);
         ArgumentOutOfRangeException.ThrowIfNegative(Negatives);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(HalfLifeDays ?? 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ValidationSessions ?? 0.5);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(ValidationSessions ?? 0.5, 1);
     }
-
-    private static TrainingOptions Small(string reason) => new()
-    {
-        Reason = reason,
-        Encoder = new EncoderShape(EncoderKind.LinearRecurrent, Dimension: 64, Layers: 2, Dropout: 0.4),
-        Epochs = 25,
-        Patience = 6,
-        BatchSize = 16,
-        PeakLearningRate = 2e-3,
-        Negatives = 1_024,
-    };
-
-    private static TrainingOptions Quick(string reason) => new()
-    {
-        Reason = reason,
-        Encoder = new EncoderShape(EncoderKind.LinearRecurrent, Dimension: 64, Layers: 1, Dropout: 0.2),
-        Window = 100,
-        Epochs = 5,
-        BatchSize = 32,
-        PeakLearningRate = 5e-3,
-    };
 }

@@ -6,68 +6,96 @@ namespace Manidala.Training.Learning;
 internal sealed class TrainingRun
 {
     private const double LossMemory = 0.98;
-    private readonly List<TrainingWindow> _windows;
-    private readonly AdamW _optimizer;
+    private readonly TrainingWindows _windows;
     private readonly LearningRate _rate;
     private readonly ILearner _learner;
-    private readonly Random _random;
-    private int _step;
 
-    public TrainingRun(SequenceModel model, TrainingOptions options, List<TrainingWindow> windows)
+    public TrainingRun(SequenceModel model, TrainingOptions options, TrainingWindows windows)
     {
         Model = model;
         Options = options;
         _windows = windows;
-        Predictions = windows.Sum(window => (long)window.Predictions);
-        StepsPerEpoch = BatchPlan.Draw(windows, options.BatchSize, new Random(options.Seed)).Count;
-        _optimizer = new AdamW(model.parameters(), options.WeightDecay, options.ClipNorm);
+        StepsPerEpoch = BatchPlan.CountOf(windows.Count, options.BatchSize);
+        Optimizer = new AdamW(model.parameters(), options.WeightDecay, options.ClipNorm);
+        Best = new BestWeights(model);
         int steps = StepsPerEpoch * options.Epochs;
         _rate = new LearningRate(options.PeakLearningRate, Math.Min(options.WarmupSteps, Math.Max(1, steps / 5)), steps);
         _learner = Learners.Create(model, options);
-        _random = new Random(options.Seed);
     }
 
     public SequenceModel Model { get; }
 
     public TrainingOptions Options { get; }
 
+    public AdamW Optimizer { get; }
+
+    public BestWeights Best { get; }
+
+    public TrainingPosition Position { get; set; } = new();
+
+    /// <summary>The step after which the best weights were measured.</summary>
+    public int BestStep { get; set; }
+
     public int StepsPerEpoch { get; }
 
     /// <summary>Predictions that one pass learns from.</summary>
-    public long Predictions { get; }
+    public long Predictions => _windows.Predictions;
 
-    /// <summary>The loss of the last steps, smoothed.</summary>
-    public double RunningLoss { get; private set; } = double.NaN;
-
-    /// <summary>One pass over the data; returns its mean loss.</summary>
-    public double Epoch(int epoch, Action<long> report, CancellationToken cancellation)
+    /// <summary>Goes on to the end of the pass under way; returns its mean loss.</summary>
+    /// <param name="stepped">Told after each step how many predictions it learned from.</param>
+    public double Epoch(Action<int> stepped, CancellationToken cancellation)
     {
         Model.train();
-        double sum = 0;
-        int steps = 0;
-        foreach (var windows in BatchPlan.Draw(_windows, Options.BatchSize, _random))
+        BatchPlan plan = BatchPlan.Draw(_windows, Options.BatchSize, Options.Seed, Position.Epoch);
+        foreach (TrainingWindow[] windows in BatchFeed.Read(_windows, plan, Position.StepsInEpoch, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
             float loss = Step(windows);
-            if (!float.IsFinite(loss))
-            {
-                throw new TrainingDivergedException(epoch, steps + 1, loss);
-            }
-
-            sum += loss;
-            steps++;
-            RunningLoss = double.IsNaN(RunningLoss) ? loss : (RunningLoss * LossMemory) + (loss * (1 - LossMemory));
-            report(_step);
+            Position.LossSum += loss;
+            Position.StepsInEpoch++;
+            Position.RunningLoss = double.IsNaN(Position.RunningLoss)
+                ? loss
+                : (Position.RunningLoss * LossMemory) + (loss * (1 - LossMemory));
+            stepped(windows.Sum(window => window.Predictions));
         }
 
-        return sum / steps;
+        return Position.LossSum / Position.StepsInEpoch;
     }
 
-    private float Step(TrainingWindow[] windows)
+    /// <summary>Makes the next pass the one under way.</summary>
+    public void EndEpoch() => Position = Position with { Epoch = Position.Epoch + 1, StepsInEpoch = 0, LossSum = 0 };
+
+    /// <summary>Some batches to try, the largest one first and then as a pass would draw them.</summary>
+    public IEnumerable<TrainingWindow[]> Trial(int most)
+    {
+        BatchPlan plan = BatchPlan.Draw(_windows, Options.BatchSize, Options.Seed, epoch: 1);
+        int largest = Enumerable.Range(0, plan.Count).MaxBy(batch => SizeOf(plan[batch]));
+        return Enumerable.Range(0, Math.Min(most - 1, plan.Count)).Prepend(largest).Select(batch => BatchFeed.Read(_windows, plan[batch].Span));
+    }
+
+    /// <summary>One step; returns its loss.</summary>
+    public float Step(TrainingWindow[] windows)
     {
         using var scope = NewDisposeScope();
-        double loss = _learner.Compute(windows, (ulong)_random.NextInt64());
-        _optimizer.Step(_rate.At(_step++), _learner);
-        return (float)loss;
+        float loss = (float)_learner.Compute(windows, Seeds.OfStep(Options.Seed, Position.Step));
+        if (!float.IsFinite(loss))
+        {
+            // Before the weights move: those of the step before may still be good.
+            throw new TrainingDivergedException(
+                Position.Epoch, Position.StepsInEpoch + 1, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the loss was {loss}"));
+        }
+
+        Optimizer.Step(_rate.At(Position.Step++), _learner);
+        return loss;
+    }
+
+    private long SizeOf(ReadOnlyMemory<int> windows)
+    {
+        int longest = 0;
+        foreach (int window in windows.Span)
+        {
+            longest = Math.Max(longest, _windows.PredictionsOf(window));
+        }
+
+        return (long)longest * windows.Length;
     }
 }

@@ -1,5 +1,3 @@
-using Manidala.Training.Data;
-
 namespace Manidala.Training.Learning;
 
 /// <summary>A stretch of one user's training items: from each item but the last, the next one is predicted.</summary>
@@ -8,22 +6,15 @@ internal readonly record struct TrainingWindow(ReadOnlyMemory<int> Items)
 {
     public int Predictions => Items.Length - 1;
 
-    /// <summary>
-    /// Cuts histories so that every item but a user's first is predicted once. The newest window is whole; what is left over is the oldest.
-    /// </summary>
-    public static List<TrainingWindow> Cut(IReadOnlyList<UserSequence> users, int longest)
-    {
-        var windows = new List<TrainingWindow>();
-        foreach (var user in users)
-        {
-            var items = user.Items[..LeaveOneOut.TrainingItems(user).Length];
-            for (int end = items.Length; end > 1; end -= longest)
-            {
-                int start = Math.Max(0, end - longest - 1);
-                windows.Add(new TrainingWindow(items[start..end]));
-            }
-        }
+    /// <summary>One an input: its place in the interaction types' list. Empty where the data do not say.</summary>
+    public ReadOnlyMemory<byte> Types { get; init; }
 
-        return windows;
-    }
+    /// <summary>One an input: the time since the interaction before it, as <see cref="Engine.Sessions.TimeGap"/> scales it. Empty where there are no times.</summary>
+    public ReadOnlyMemory<float> Gaps { get; init; }
+
+    /// <summary>One a prediction: how much it counts in the loss. Empty where all count the same.</summary>
+    public ReadOnlyMemory<float> Weights { get; init; }
+
+    /// <summary>Items that the user had turned down or been shown in vain by the window's end.</summary>
+    public ReadOnlyMemory<int> Negatives { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Manidala.Training.Learning;
 /// <summary>
 /// NDCG@10 of every user's validation item among all items, those of the user's history left out. Of equal scores the lower item goes first.
 /// </summary>
-internal sealed class Validation
+internal sealed class Validation : IModelValidation
 {
     private const int Depth = 10;
     private const int UsersInBatch = 64;
@@ -17,10 +17,12 @@ internal sealed class Validation
     public Validation(Dataset dataset, int window, int mostUsers, Random random)
     {
         _window = window;
-        UserSequence[] users = [.. dataset.Users.Where(LeaveOneOut.IsHeldOut)];
+        int[] users = [.. Enumerable.Range(0, dataset.Users.Count).Where(user => LeaveOneOut.IsHeldOut(dataset.Users[user]))];
         random.Shuffle(users);
-        _batches = [.. users.Take(mostUsers).OrderBy(user => user.Items.Length).Chunk(UsersInBatch)];
+        _batches = [.. users.Take(mostUsers).Select(user => dataset.Users[user]).OrderBy(user => user.Items.Length).Chunk(UsersInBatch)];
     }
+
+    public string Metric => "NDCG@10";
 
     public bool HasUsers => _batches.Length > 0;
 
@@ -38,16 +40,10 @@ internal sealed class Validation
     private double SumOf(UserSequence[] users, ILastQueries queries, RankingKernel ranking)
     {
         var encoded = new PinnedFloats();
-        queries.Encode([.. users.Select(NewestOf)], encoded);
+        queries.Encode([.. users.Select(user => EncodedHistory.Of(user, user.Items.Length - 2, _window))], encoded);
         int[] targets = [.. users.Select(LeaveOneOut.ValidationTarget)];
         int[] ranks = new int[users.Length];
         ranking.Rank(encoded, targets, place => users[place].Items[..^2], ranks);
         return ranks.Sum(rank => rank <= Depth ? 1 / Math.Log2(rank + 1) : 0);
-    }
-
-    private ReadOnlyMemory<int> NewestOf(UserSequence user)
-    {
-        ReadOnlyMemory<int> history = user.Items[..^2];
-        return history.Length > _window ? history[^_window..] : history;
     }
 }

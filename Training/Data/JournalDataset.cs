@@ -53,6 +53,7 @@ internal sealed record JournalDataset(Dataset Dataset, long Interactions, long N
             items.Select((id, row) => (id, row)).ToDictionary(pair => pair.id, pair => pair.row, StringComparer.Ordinal);
 
         private readonly Dictionary<string, List<int>> _sequences = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, List<long>> _times = new(StringComparer.Ordinal);
         private readonly List<string> _users = [];
 
         public long NotPositive { get; private set; }
@@ -77,16 +78,18 @@ internal sealed record JournalDataset(Dataset Dataset, long Interactions, long N
             {
                 sequence = [];
                 _sequences.Add(interaction.UserId, sequence);
+                _times.Add(interaction.UserId, []);
                 _users.Add(interaction.UserId);
             }
 
             if (sequence.Count == 0 || sequence[^1] != row)
             {
                 sequence.Add(row);
+                _times[interaction.UserId].Add(interaction.TimestampMs);
             }
         }
 
         public Dataset Build(long through) =>
-            new(items, [.. _users.Select(user => new UserSequence(user, _sequences[user].ToArray()))], through);
+            new(items, [.. _users.Select(user => new UserSequence(user, _sequences[user].ToArray()) { Times = _times[user].ToArray() })], through);
     }
 }

@@ -81,7 +81,7 @@ internal sealed class EvaluateOptions
                 : null,
             Settings = new EvaluationSettings
             {
-                Lengths = parsed.GetValue(_at) is { } lengths ? ReadLengths(lengths) : EvaluationSettings.DefaultLengths,
+                Lengths = parsed.GetValue(_at) is { } lengths ? ReadLengths(lengths) : null,
                 Sampled = parsed.GetValue(_sampled),
                 VmisSessions = parsed.GetValue(_vmisSessions),
                 VmisNeighbours = parsed.GetValue(_vmisNeighbours),
@@ -104,6 +104,11 @@ internal sealed class EvaluateOptions
         if (Given(parsed, _testShare) && Given(parsed, _since))
         {
             throw new CommandException("--test-share and --since both say where the cut is; give one of them.");
+        }
+
+        if (parsed.GetValue(_html) is { } html && Directory.Exists(html))
+        {
+            throw new CommandException($"--html is {html}, a folder; expected the name of a file.");
         }
 
         if (Given(parsed, _served) && (hasFile || isTemporal))

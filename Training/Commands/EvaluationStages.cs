@@ -29,9 +29,9 @@ internal static class EvaluationStages
         }
 
         int items = tests.Known.ItemIds.Count;
-        if (!ReferenceEquals(settings.Lengths, EvaluationSettings.DefaultLengths) && settings.Lengths[^1] > items)
+        if (settings.Lengths is [.., var longest] && longest > items)
         {
-            throw new CommandException(string.Create(CultureInfo.InvariantCulture, $"--at has {settings.Lengths[^1]}, and there are {items} items."));
+            throw new CommandException(string.Create(CultureInfo.InvariantCulture, $"--at has {longest}, and there are {items} items."));
         }
 
         int free = items - tests.Cases.Max(test => test.History.Items.Length + test.Targets.Length);

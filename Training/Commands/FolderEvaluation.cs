@@ -9,6 +9,8 @@ namespace Manidala.Training.Commands;
 /// <summary>Measures on a data folder's journal.</summary>
 internal sealed class FolderEvaluation(CommandServices services, EvaluateRequest request)
 {
+    private const int JournalPage = 10_000;
+
     public async Task<EvaluationReport> RunAsync(CancellationToken cancellationToken)
     {
         ManidalaDatabase database = await services.OpenDatabaseAsync(request.Data, cancellationToken).ConfigureAwait(false);
@@ -37,7 +39,10 @@ internal sealed class FolderEvaluation(CommandServices services, EvaluateRequest
         EvaluationStages.CheckKnown(model, dataset, database.Description);
         dataset = new CandidateItems(model).Align(dataset);
         HeldOutUsers heldOut = HeldOutUsers.Choose(dataset, request.Most);
-        TestSet tests = request.Temporal is { } split ? BuildTemporal(dataset, split) : LeaveOneOutTest.Build(dataset, heldOut);
+        TemporalCut? cut = request.Temporal is { } split ? ChooseCut(dataset, split) : null;
+        TestSet tests = cut is { } at
+            ? TemporalTest.Build(dataset, at, request.Temporal!.FindsAll, request.Most)
+            : LeaveOneOutTest.Build(dataset, heldOut);
         EvaluationStages.CheckTests(
             tests,
             request.Settings,
@@ -66,10 +71,11 @@ internal sealed class FolderEvaluation(CommandServices services, EvaluateRequest
             Protocol = tests.Protocol,
             Settings = request.Settings,
             TargetShares = run.TargetShares,
+            Warnings = cut is { } moment ? await WarnAsync(database, model, moment, cancellationToken).ConfigureAwait(false) : [],
         };
     }
 
-    private TestSet BuildTemporal(Dataset dataset, TemporalSplit split)
+    private static TemporalCut ChooseCut(Dataset dataset, TemporalSplit split)
     {
         if (dataset.Users.Any(user => user.Times.Length != user.Items.Length))
         {
@@ -85,9 +91,36 @@ internal sealed class FolderEvaluation(CommandServices services, EvaluateRequest
 
         TemporalCut cut = split.Since is { } moment ? new TemporalCut(moment) : TemporalCut.ForShare(dataset, split.Share);
         return cut.Milliseconds > first
-            ? TemporalTest.Build(dataset, cut, split.FindsAll, request.Most)
+            ? cut
             : throw new CommandException(string.Create(
                 CultureInfo.InvariantCulture, $"--test-share {split.Share} leaves nothing before the cut at {cut}; {range}. Give a smaller share, or --since."));
+    }
+
+    // A model that learned from the targets finds them: a temporal test asks for one that was trained before the cut.
+    private static async Task<IReadOnlyList<string>> WarnAsync(
+        ManidalaDatabase database, LoadedModel model, TemporalCut cut, CancellationToken cancellationToken)
+    {
+        long after = 0;
+        while (after < model.Manifest.TrainedThrough)
+        {
+            IReadOnlyList<JournalEntry> page = await database.Journal.ReadPageAsync(after, JournalPage, cancellationToken).ConfigureAwait(false);
+            if (page.Count == 0)
+            {
+                return [];
+            }
+
+            if (page.Any(entry => entry.Interaction.TimestampMs >= cut.Milliseconds && entry.Sequence <= model.Manifest.TrainedThrough))
+            {
+                return
+                [
+                    $"{model.Version} was trained on interactions from after the cut (through {model.Manifest.TrainedThrough} of the journal), so that it has seen targets; train on a log that ends before {cut} for an honest figure.",
+                ];
+            }
+
+            after = page[^1].Sequence;
+        }
+
+        return [];
     }
 
     private string RunName() => services.Time.GetUtcNow().ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture);

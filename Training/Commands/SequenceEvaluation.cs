@@ -63,6 +63,7 @@ internal sealed class SequenceEvaluation(CommandServices services, EvaluateReque
             Protocol = tests.Protocol,
             Settings = request.Settings,
             TargetShares = run.TargetShares,
+            Warnings = tests.HasKnown ? [] : ["without --train FILE nothing is known before the test: chance alone stands beside the model, and nothing is said of popularity."],
         };
     }
 

@@ -20,6 +20,9 @@ internal sealed record EvaluationReport(
     /// <summary>How much of the targets each of <see cref="ItemStatistics.SliceNames"/> has; empty where nothing is known before the test.</summary>
     public IReadOnlyList<double> TargetShares { get; init; } = [];
 
+    /// <summary>What a reader must know before the figures are trusted.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>The model first, where there is one.</summary>
     public IReadOnlyList<RankingResult> All => Model is null ? Baselines : [Model, .. Baselines];
 

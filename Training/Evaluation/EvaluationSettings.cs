@@ -3,10 +3,10 @@ namespace Manidala.Training.Evaluation;
 /// <summary>What is measured beside the first figures.</summary>
 internal sealed record EvaluationSettings
 {
-    public static readonly IReadOnlyList<int> DefaultLengths = [1, 5, 10, 20, 50];
+    private static readonly int[] DefaultLengths = [1, 5, 10, 20, 50];
 
-    /// <summary>Lengths of lists, rising. The protocol's own depth is measured in any case.</summary>
-    public IReadOnlyList<int> Lengths { get; init; } = DefaultLengths;
+    /// <summary>Lengths of lists that were asked for, rising; null for the usual ones. The protocol's own depth is measured in any case.</summary>
+    public IReadOnlyList<int>? Lengths { get; init; }
 
     /// <summary>Items drawn to stand for all others, for figures that are marked as sampled; 0 for none.</summary>
     public int Sampled { get; init; }
@@ -17,5 +17,5 @@ internal sealed record EvaluationSettings
     /// <summary>Neighbouring sessions that VMIS-kNN recommends from.</summary>
     public int VmisNeighbours { get; init; } = 100;
 
-    public IReadOnlyList<int> LengthsFor(Protocol protocol) => [.. Lengths.Append(protocol.Depth).Append(RankingMetrics.Depth).Distinct().Order()];
+    public IReadOnlyList<int> LengthsFor(Protocol protocol) => [.. (Lengths ?? DefaultLengths).Append(protocol.Depth).Append(RankingMetrics.Depth).Distinct().Order()];
 }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -6,7 +7,13 @@ namespace Manidala.Training.Evaluation;
 /// <summary>The report for machines. docs/evaluation.md describes the fields; none of them changes its meaning.</summary>
 internal static class ReportJson
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+
+        // Not for a page: names in any script and apostrophes stay readable.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Write(EvaluationReport report)
     {
@@ -24,6 +31,7 @@ internal static class ReportJson
         }
 
         json["dataset"] = JsonSerializer.SerializeToNode(report.Counts, JsonSerializerOptions.Web);
+        json["warnings"] = new JsonArray([.. report.Warnings.Select(warning => JsonValue.Create(warning))]);
         if (report.TargetShares.Count > 0)
         {
             json["targets"] = Shares(report.TargetShares);

@@ -6,7 +6,7 @@ namespace Manidala.Training.Evaluation;
 /// <summary>The report for a terminal.</summary>
 internal static class ReportTable
 {
-    private const int NameWidth = 16;
+    private const int NameWidth = 18;
 
     public static void Write(EvaluationReport report, TextWriter output)
     {
@@ -16,6 +16,11 @@ internal static class ReportTable
         output.WriteLine(Invariant(
             $"{report.Mode} evaluation of {subject}: {counts.Evaluated:N0} {Asked(report)}{cases}, {counts.Items:N0} items, {counts.Interactions:N0} interactions"));
         output.WriteLine($"{report.Protocol.Name}: {report.Protocol.Description}");
+        foreach (string warning in report.Warnings)
+        {
+            output.WriteLine($"WARNING: {warning}");
+        }
+
         WriteFirst(report, output);
         if (report.All.Any(result => result.Details is not null))
         {

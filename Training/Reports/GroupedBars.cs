@@ -6,11 +6,12 @@ namespace Manidala.Training.Reports;
 internal static class GroupedBars
 {
     private const double GroupWidth = 0.8;
+    private const int Height = 270;
 
-    /// <param name="series">A colour and a height a group; heights that are no number draw nothing.</param>
+    /// <param name="series">A colour, and a height for each group.</param>
     public static byte[] Draw(string title, IReadOnlyList<string> groups, IReadOnlyList<(Color Colour, IReadOnlyList<double> Heights)> series, int width)
     {
-        Plot plot = Chart.New(title, "");
+        Plot plot = Chart.New(title);
         double barWidth = GroupWidth / series.Count;
         for (int place = 0; place < series.Count; place++)
         {
@@ -28,7 +29,6 @@ internal static class GroupedBars
         }
 
         Chart.LabelBottom(plot, groups);
-        plot.Axes.Margins(bottom: 0);
-        return Chart.Png(plot, width, 270);
+        return Chart.Png(plot, series.Max(one => one.Heights.Max()), width, Height);
     }
 }

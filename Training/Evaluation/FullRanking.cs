@@ -20,10 +20,15 @@ internal static class FullRanking
     }
 
     /// <summary>The rank (from 1) of <paramref name="target"/> by score, higher first.</summary>
-    public static int RankOf(ReadOnlySpan<float> scores, int target)
+    public static int RankOf(ReadOnlySpan<float> scores, int target) => RankOf(scores, target, scores[target]);
+
+    /// <summary>The rank of <paramref name="target"/> with the history's other items left out.</summary>
+    /// <param name="scores">Overwritten where the history's items stand.</param>
+    public static int RankOf(Span<float> scores, ReadOnlySpan<int> history, int target)
     {
         float score = scores[target];
-        return 1 + Count<AtLeast>(scores[..target], score) + Count<Above>(scores[(target + 1)..], score);
+        Hide(scores, history);
+        return RankOf(scores, target, score);
     }
 
     /// <summary>Fills <paramref name="list"/> with the rows of the best scores, best first, and returns how many there are.</summary>
@@ -47,6 +52,9 @@ internal static class FullRanking
 
         return count;
     }
+
+    private static int RankOf(ReadOnlySpan<float> scores, int target, float score) =>
+        1 + Count<AtLeast>(scores[..target], score) + Count<Above>(scores[(target + 1)..], score);
 
     private static int Count<TRule>(ReadOnlySpan<float> scores, float score)
         where TRule : struct, IRule

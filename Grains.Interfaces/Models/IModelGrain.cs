@@ -17,12 +17,16 @@ public interface IModelGrain : IGrainWithIntegerKey
 /// <param name="States">32-bit floats, little-endian: one state a user.</param>
 /// <param name="ItemCounts">How many items each user steps over.</param>
 /// <param name="Items">32-bit row numbers in the model's item table, little-endian, user after user.</param>
+/// <param name="Types">The interaction's type for each item, in the model's numbers; null from a silo that knows no models with types.</param>
+/// <param name="Gaps">32-bit floats, little-endian: the scaled time since the interaction before, for each item; null as for the types.</param>
 [GenerateSerializer, Immutable, Alias("manidala.StepRequests")]
 public sealed record StepRequests(
     [property: Id(0)] string Model,
     [property: Id(1)] byte[] States,
     [property: Id(2)] int[] ItemCounts,
-    [property: Id(3)] byte[] Items);
+    [property: Id(3)] byte[] Items,
+    [property: Id(4)] byte[]? Types = null,
+    [property: Id(5)] byte[]? Gaps = null);
 
 /// <summary>New states and query embeddings, in the order of the requests.</summary>
 /// <param name="Succeeded">False for a user whose step was refused or late: its bytes are meaningless.</param>

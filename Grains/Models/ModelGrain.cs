@@ -20,15 +20,15 @@ internal sealed class ModelGrain(ModelHost models, StepBatcher batcher) : Grain,
         }
 
         var states = MemoryMarshal.Cast<byte, float>(requests.States).ToArray();
-        int[] rows = MemoryMarshal.Cast<byte, int>(requests.Items).ToArray();
+        StepInput[] inputs = InputsOf(requests);
         var queries = new float[users * model.Dimension];
         var steps = new Task<StepOutcome>[users];
-        for (int user = 0, row = 0; user < users; row += requests.ItemCounts[user], user++)
+        for (int user = 0, first = 0; user < users; first += requests.ItemCounts[user], user++)
         {
             Memory<float> state = states.AsMemory(user * model.StateSize, model.StateSize);
             Memory<float> query = queries.AsMemory(user * model.Dimension, model.Dimension);
-            ReadOnlyMemory<int> items = rows.AsMemory(row, requests.ItemCounts[user]);
-            steps[user] = batcher.StepAsync(model, state, items, state, query, cancellationToken).AsTask();
+            ReadOnlyMemory<StepInput> own = inputs.AsMemory(first, requests.ItemCounts[user]);
+            steps[user] = batcher.StepAsync(model, state, own, state, query, cancellationToken).AsTask();
         }
 
         StepOutcome[] outcomes = await Task.WhenAll(steps);
@@ -39,5 +39,19 @@ internal sealed class ModelGrain(ModelHost models, StepBatcher batcher) : Grain,
 
         return new StepResults(
             model.Version, succeeded, MemoryMarshal.AsBytes<float>(states).ToArray(), MemoryMarshal.AsBytes<float>(queries).ToArray());
+    }
+
+    // A silo of an earlier version sends neither types nor gaps; the models that it knows take none.
+    private static StepInput[] InputsOf(StepRequests requests)
+    {
+        ReadOnlySpan<int> rows = MemoryMarshal.Cast<byte, int>(requests.Items);
+        ReadOnlySpan<float> gaps = MemoryMarshal.Cast<byte, float>(requests.Gaps);
+        var inputs = new StepInput[rows.Length];
+        for (int index = 0; index < rows.Length; index++)
+        {
+            inputs[index] = new StepInput(rows[index], requests.Types is { } types ? types[index] : (byte)0, gaps.IsEmpty ? 0 : gaps[index]);
+        }
+
+        return inputs;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Manidala.Engine.Model;
 using Manidala.Grains.Interfaces;
 
@@ -100,13 +101,20 @@ internal sealed class ModelShard(IModelGrain grain, int maxUsersPerCall, int que
         int stateBytes = model.StateSize * sizeof(float);
         var states = new byte[group.Count * stateBytes];
         var counts = new int[group.Count];
-        var items = new byte[group.Sum(step => step.RowCount) * sizeof(int)];
-        for (int user = 0, offset = 0; user < group.Count; offset += counts[user] * sizeof(int), user++)
+        int inputs = group.Sum(step => step.InputCount);
+        var items = new byte[inputs * sizeof(int)];
+        var types = new byte[inputs];
+        var gaps = new byte[inputs * sizeof(float)];
+        for (int user = 0, first = 0; user < group.Count; first += counts[user], user++)
         {
-            counts[user] = group[user].RowCount;
-            group[user].WriteTo(states.AsSpan(user * stateBytes, stateBytes), items.AsSpan(offset, counts[user] * sizeof(int)));
+            counts[user] = group[user].InputCount;
+            group[user].WriteState(states.AsSpan(user * stateBytes, stateBytes));
+            group[user].WriteInputs(
+                MemoryMarshal.Cast<byte, int>(items.AsSpan()).Slice(first, counts[user]),
+                types.AsSpan(first, counts[user]),
+                MemoryMarshal.Cast<byte, float>(gaps.AsSpan()).Slice(first, counts[user]));
         }
 
-        return new StepRequests(model.Version, states, counts, items);
+        return new StepRequests(model.Version, states, counts, items, types, gaps);
     }
 }

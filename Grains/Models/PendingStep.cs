@@ -4,20 +4,27 @@ using Manidala.Engine.Model;
 namespace Manidala.Grains.Models;
 
 /// <summary>One user's step on its way to a model grain. Its memory belongs to the session, which does not touch it until the task ends.</summary>
-internal sealed class PendingStep(LoadedModel model, Memory<float> state, ReadOnlyMemory<int> rows, Memory<float> query)
+internal sealed class PendingStep(LoadedModel model, Memory<float> state, ReadOnlyMemory<StepInput> inputs, Memory<float> query)
 {
     private readonly TaskCompletionSource<StepOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public LoadedModel Model => model;
 
-    public int RowCount => rows.Length;
+    public int InputCount => inputs.Length;
 
     public Task<StepOutcome> Outcome => _outcome.Task;
 
-    public void WriteTo(Span<byte> states, Span<byte> items)
+    public void WriteState(Span<byte> states) => MemoryMarshal.AsBytes(state.Span).CopyTo(states);
+
+    public void WriteInputs(Span<int> items, Span<byte> types, Span<float> gaps)
     {
-        MemoryMarshal.AsBytes(state.Span).CopyTo(states);
-        MemoryMarshal.AsBytes(rows.Span).CopyTo(items);
+        ReadOnlySpan<StepInput> written = inputs.Span;
+        for (int index = 0; index < written.Length; index++)
+        {
+            items[index] = written[index].Row;
+            types[index] = written[index].Type;
+            gaps[index] = written[index].Gap;
+        }
     }
 
     public void Complete(ReadOnlySpan<byte> nextState, ReadOnlySpan<byte> nextQuery)

@@ -18,6 +18,6 @@ internal sealed class RemoteStepper : IStepper
             grains.GetGrain<IModelGrain>(shard), options.MaxUsersPerCall, options.QueueCapacity, feeds.Value.StepDeadline, time))];
     }
 
-    public ValueTask<StepOutcome> StepAsync(LoadedModel model, Memory<float> state, ReadOnlyMemory<int> rows, Memory<float> query) =>
-        new(_shards[Interlocked.Increment(ref _next) % (uint)_shards.Length].StepAsync(new PendingStep(model, state, rows, query)));
+    public ValueTask<StepOutcome> StepAsync(LoadedModel model, Memory<float> state, ReadOnlyMemory<StepInput> inputs, Memory<float> query) =>
+        new(_shards[Interlocked.Increment(ref _next) % (uint)_shards.Length].StepAsync(new PendingStep(model, state, inputs, query)));
 }

@@ -6,7 +6,7 @@ using Manidala.Grains.Models;
 namespace Manidala.Grains.Users;
 
 /// <summary>Keeps a session's encoder state up to its events: one step call at a time, with all that waits. For use inside one grain's turns.</summary>
-internal sealed class SessionStepper(UserSession session, LiveView views, IStepper stepper)
+internal sealed class SessionStepper(string userId, UserSession session, LiveView views, IStepper stepper)
 {
     // A batch lasts as many waves as its longest request has items: a long history goes in slices, so that others need not wait for it.
     private const int SliceLength = 64;
@@ -55,18 +55,22 @@ internal sealed class SessionStepper(UserSession session, LiveView views, IStepp
         while (views.Current.Model is { } model && session.Encoder.NeedsStep(model.Version))
         {
             FeedView view = views.Current;
-            IReadOnlyList<int> items = session.Encoder.BeginStep(session, model.Version, model.StateSize, model.Dimension, SliceLength);
-            int[] rows = RowsOf(items, view);
+            if (session.Encoder.ModelVersion != model.Version)
+            {
+                session.Encoder.StartAnew(session, model.Version, model.NewState(userId), model.Dimension);
+            }
+
+            StepInput[] inputs = InputsOf(session.Encoder.BeginStep(SliceLength), view, model);
             StepOutcome outcome = StepOutcome.Failed;
             try
             {
-                outcome = rows.Length == 0
+                outcome = inputs.Length == 0
                     ? StepOutcome.Done
-                    : await stepper.StepAsync(model, session.Encoder.State, rows, session.Encoder.Query);
+                    : await stepper.StepAsync(model, session.Encoder.State, inputs, session.Encoder.Query);
             }
             finally
             {
-                session.Encoder.EndStep(outcome == StepOutcome.Done, rows.Length);
+                session.Encoder.EndStep(outcome == StepOutcome.Done, inputs.Length);
             }
 
             if (outcome == StepOutcome.ModelRetired)
@@ -83,17 +87,19 @@ internal sealed class SessionStepper(UserSession session, LiveView views, IStepp
         return true;
     }
 
-    private static int[] RowsOf(IReadOnlyList<int> items, FeedView view)
+    // Steps over items that the model does not know are left out; the gap after one is still counted from it, as in an evaluation.
+    private static StepInput[] InputsOf(IReadOnlyList<SessionStep> steps, FeedView view, LoadedModel model)
     {
-        var rows = new List<int>(items.Count);
-        foreach (int item in items)
+        var inputs = new StepInput[steps.Count];
+        int known = 0;
+        foreach (SessionStep step in steps)
         {
-            if (view.RowOf(item) is >= 0 and var row)
+            if (view.RowOf(step.Item) is >= 0 and var row)
             {
-                rows.Add(row);
+                inputs[known++] = model.InputOf(row, step);
             }
         }
 
-        return [.. rows];
+        return known == inputs.Length ? inputs : inputs[..known];
     }
 }

@@ -4,13 +4,13 @@ namespace Manidala.Grains.Users;
 
 /// <summary>Writes a session's snapshot, one write at a time. For use inside one grain's turns.</summary>
 internal sealed class SnapshotWriter(
-    IPersistentState<UserSnapshot> storage, UserSession session, SessionStepper stepper, int snapshotEvery)
+    IPersistentState<UserSnapshot> storage, UserSession session, SessionStepper stepper, UserGrainServices services)
 {
     private long _writtenSequence = -1;
     private int _eventsSince;
     private Task _writing = Task.CompletedTask;
 
-    public bool IsDue => _eventsSince >= snapshotEvery && _writing.IsCompleted;
+    public bool IsDue => _eventsSince >= services.SessionOptions.Value.SnapshotEvery && _writing.IsCompleted;
 
     public void CountEvents(int events) => _eventsSince += events;
 
@@ -35,7 +35,7 @@ internal sealed class SnapshotWriter(
     {
         await stepper.SettleAsync();
         long sequence = session.LastSequence;
-        storage.State.Session = SessionSnapshot.Write(session);
+        storage.State.Session = SessionSnapshot.Write(session, services.Types);
         _eventsSince = 0;
         await storage.WriteStateAsync();
         _writtenSequence = sequence;

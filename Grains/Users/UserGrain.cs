@@ -35,9 +35,9 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         _logger = logger;
         _userId = UserKeys.ToUserId(this.GetPrimaryKeyString());
         _session = new UserSession(services.SessionOptions.Value);
-        _stepper = new SessionStepper(_session, services.Views, services.Stepper);
+        _stepper = new SessionStepper(_userId, _session, services.Views, services.Stepper);
         _replay = new SessionReplay(_userId, _session, _stepper, services);
-        _snapshots = new SnapshotWriter(snapshot, _session, _stepper, services.SessionOptions.Value.SnapshotEvery);
+        _snapshots = new SnapshotWriter(snapshot, _session, _stepper, services);
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)

@@ -32,6 +32,9 @@ internal sealed class EvaluateOptions
     private readonly Option<int> _sampled = CommandOptions.InRange(
         new Option<int>("--sampled") { Description = "Beside the full ranking, marked, figures among the target and this many drawn items." }, 1, 10_000);
 
+    private readonly Option<int> _last = CommandOptions.InRange(
+        new Option<int>("--last") { Description = "The model is given the newest items of a history alone, this many; all by default." }, 1, int.MaxValue);
+
     private readonly Option<int> _vmisSessions = CommandOptions.InRange(
         new Option<int>("--vmis-sessions") { Description = "Recent sessions that VMIS-kNN compares (m).", DefaultValueFactory = _ => new EvaluationSettings().VmisSessions }, 1, 100_000);
 
@@ -50,7 +53,7 @@ internal sealed class EvaluateOptions
         foreach (Option option in (Option[])
         [
             _json, _html, _served, CommandOptions.ApiKey, CommandOptions.Bundle, _users, _sequences, _protocol, _noUser, _train, CommandOptions.MaxMalformed,
-            _split, _testShare, _since, _targets, _at, _sampled, _vmisSessions, _vmisNeighbours,
+            _split, _testShare, _since, _targets, _at, _last, _sampled, _vmisSessions, _vmisNeighbours,
         ])
         {
             command.Add(option);
@@ -82,6 +85,7 @@ internal sealed class EvaluateOptions
             Settings = new EvaluationSettings
             {
                 Lengths = parsed.GetValue(_at) is { } lengths ? ReadLengths(lengths) : null,
+                Newest = Given(parsed, _last) ? parsed.GetValue(_last) : null,
                 Sampled = parsed.GetValue(_sampled),
                 VmisSessions = parsed.GetValue(_vmisSessions),
                 VmisNeighbours = parsed.GetValue(_vmisNeighbours),
@@ -111,9 +115,9 @@ internal sealed class EvaluateOptions
             throw new CommandException($"--html is {html}, a folder; expected the name of a file.");
         }
 
-        if (Given(parsed, _served) && (hasFile || isTemporal))
+        if (Given(parsed, _served) && (hasFile || isTemporal || Given(parsed, _last)))
         {
-            throw new CommandException("--served measures each user's last item of the data folder; it goes with neither --sequences nor --split temporal.");
+            throw new CommandException("--served measures each user's last item of the data folder; it goes with none of --sequences, --split temporal and --last.");
         }
     }
 

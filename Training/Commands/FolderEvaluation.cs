@@ -35,6 +35,11 @@ internal sealed class FolderEvaluation(CommandServices services, EvaluateRequest
         ManidalaDatabase database, LoadedModel model, ServerClient? client, CancellationToken cancellationToken)
     {
         long started = services.Time.GetTimestamp();
+        if (client is not null)
+        {
+            ServedReplay.RequireServable(model.Manifest);
+        }
+
         Dataset dataset = await services.ReadDatasetAsync(database, cancellationToken).ConfigureAwait(false);
         EvaluationStages.CheckKnown(model, dataset, database.Description);
         dataset = new CandidateItems(model).Align(dataset);
@@ -56,7 +61,7 @@ internal sealed class FolderEvaluation(CommandServices services, EvaluateRequest
             new EmbeddingSpace(model),
             categories.Count == 0 ? null : new CategorySpace(dataset.ItemIds, categories));
         RankingResult own = client is null
-            ? BundleEvaluation.Run(model, tests, run, services.Progress, cancellationToken)
+            ? BundleEvaluation.Run(model, tests, run, request.Settings.Newest, services.Progress, cancellationToken)
             : await new ServedReplay(client, dataset, model.Version, RunName(), services.Time)
                 .RunAsync(heldOut, services.Progress, cancellationToken).ConfigureAwait(false);
         return new EvaluationReport(

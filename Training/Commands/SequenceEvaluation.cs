@@ -55,7 +55,7 @@ internal sealed class SequenceEvaluation(CommandServices services, EvaluateReque
             tests, request.Settings, input.IsSessions ? "no session has two items" : "no user has three items of which the last is new to them");
         tests = EvaluationStages.Describe(tests, Path.GetFileName(input.Path), model);
         var run = new RankingRun(tests, request.Settings, model is null ? null : new EmbeddingSpace(model), categories: null);
-        RankingResult? own = model is null ? null : BundleEvaluation.Run(model, tests, run, services.Progress, cancellationToken);
+        RankingResult? own = model is null ? null : BundleEvaluation.Run(model, tests, run, request.Settings.Newest, services.Progress, cancellationToken);
         IReadOnlyList<RankingResult> baselines = BaselineEvaluation.Run(tests, request.Settings, run, services.Progress, cancellationToken);
         return new EvaluationReport(
             "offline", model?.Version, model?.Manifest.Encoder.Kind, tests.Counts, own, baselines, services.Time.GetElapsedTime(started).TotalSeconds)

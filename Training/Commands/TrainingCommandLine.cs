@@ -42,6 +42,7 @@ internal static class TrainingCommandLine
             TrainCommand.Build(services, runner),
             EvaluateCommand.Build(services, runner),
             PublishCommand.Build(services, runner),
+            ModelCommand.Build(services, runner),
             PrepareCommand.Build(services, runner),
         };
     }

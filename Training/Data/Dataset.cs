@@ -12,9 +12,9 @@ internal sealed record Dataset(IReadOnlyList<string> ItemIds, IReadOnlyList<User
 /// <param name="Items">Rows of <see cref="Dataset.ItemIds"/>.</param>
 internal readonly record struct UserSequence(string UserId, ReadOnlyMemory<int> Items)
 {
-    /// <summary>When each happened, in Unix milliseconds; empty where the source has an order and no times.</summary>
+    /// <summary>When each happened, in Unix milliseconds, of direct repeats the first; empty where the source has an order and no times.</summary>
     public ReadOnlyMemory<long> Times { get; init; }
 
-    /// <summary>What each was: places in the interaction types' table; empty where the source does not say.</summary>
+    /// <summary>What each was: its place in <c>InteractionTypes.Default.InOrder</c>, of direct repeats the first's; empty where the source does not say.</summary>
     public ReadOnlyMemory<byte> Types { get; init; }
 }

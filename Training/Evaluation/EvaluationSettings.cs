@@ -8,6 +8,9 @@ internal sealed record EvaluationSettings
     /// <summary>Lengths of lists that were asked for, rising; null for the usual ones. The protocol's own depth is measured in any case.</summary>
     public IReadOnlyList<int>? Lengths { get; init; }
 
+    /// <summary>How many steps of a history the model is given, the newest ones; null for all. What is left out of a ranking is the whole history in any case.</summary>
+    public int? Newest { get; init; }
+
     /// <summary>Items drawn to stand for all others, for figures that are marked as sampled; 0 for none.</summary>
     public int Sampled { get; init; }
 

@@ -2,55 +2,75 @@ using Manidala.Engine.Model;
 
 namespace Manidala.Training.Evaluation;
 
-/// <summary>Folds many histories at once with a bundle's encoder; all steps of one place in time run as one batch.</summary>
+/// <summary>
+/// Folds histories through a model's own encoder, one step an interaction, as live sessions are. All steps of one place in time run as one batch.
+/// </summary>
 internal sealed class HistoryFold(LoadedModel model)
 {
-    /// <returns>The queries at all stops, plan by plan, <see cref="LoadedModel.Dimension"/> numbers each; zeros at a stop before the first step.</returns>
+    /// <returns>The queries at all stops, plan by plan, row-major; zeros at a stop before the first input.</returns>
     public float[] Run(IReadOnlyList<FoldPlan> plans)
     {
-        int dimension = model.Dimension;
         int[] outputs = FirstOutputs(plans);
-        float[] wanted = new float[outputs[^1] * dimension];
+        float[] asked = new float[outputs[^1] * model.Dimension];
 
-        // In rising length: those that go on are the last ones, and no place of a batch stands idle.
-        int[] order = [.. Enumerable.Range(0, plans.Count).OrderBy(plan => plans[plan].Rows.Length)];
-        float[] states = new float[plans.Count * model.StateSize];
-        float[] queries = new float[plans.Count * dimension];
-        int first = 0;
+        // Longest first: those that go on are always the front of the buffers.
+        int[] order = [.. Enumerable.Range(0, plans.Count).OrderByDescending(plan => plans[plan].Inputs.Length)];
+        float[] states = [.. order.SelectMany(plan => model.NewState(plans[plan].UserId))];
+        float[] queries = new float[plans.Count * model.Dimension];
+        var inputs = new StepInput[plans.Count];
+        int going = order.Length;
         for (int time = 0; ; time++)
         {
-            while (first < order.Length && plans[order[first]].Rows.Length <= time)
+            going = Going(order.AsSpan(0, going), plans, time);
+            if (going == 0)
             {
-                first++;
+                return asked;
             }
 
-            if (first == order.Length)
+            for (int front = 0; front < going; front++)
             {
-                return wanted;
+                inputs[front] = plans[order[front]].Inputs[time];
             }
 
-            Step(plans, order.AsSpan(first), time, states.AsSpan(first * model.StateSize), queries.AsSpan(first * dimension));
-            for (int place = first; place < order.Length; place++)
+            Span<float> running = states.AsSpan(0, going * model.StateSize);
+            int wanted = FirstWanted(order.AsSpan(0, going), plans, time + 1);
+            model.Encoder.Step(running, inputs.AsSpan(0, going), running, queries.AsSpan(0, going * model.Dimension), queriesFrom: wanted);
+            for (int front = wanted; front < going; front++)
             {
-                FoldPlan plan = plans[order[place]];
-                int output = outputs[order[place]];
-                for (int stop = FirstStopAt(plan, time + 1); stop < plan.Stops.Length && plan.Stops[stop] == time + 1; stop++)
-                {
-                    queries.AsSpan(place * dimension, dimension).CopyTo(wanted.AsSpan((output + stop) * dimension));
-                }
+                Keep(plans[order[front]], time + 1, queries.AsSpan(front * model.Dimension, model.Dimension), asked.AsSpan(outputs[order[front]] * model.Dimension));
             }
         }
     }
 
-    private void Step(IReadOnlyList<FoldPlan> plans, ReadOnlySpan<int> running, int time, Span<float> states, Span<float> queries)
+    private static void Keep(FoldPlan plan, int time, ReadOnlySpan<float> query, Span<float> asked)
     {
-        float[] items = new float[running.Length * model.Dimension];
-        for (int place = 0; place < running.Length; place++)
+        for (int stop = plan.FirstStopAt(time); stop < plan.Stops.Length && plan.Stops[stop] == time; stop++)
         {
-            model.Embedding(plans[running[place]].Rows[time]).CopyTo(items.AsSpan(place * model.Dimension));
+            query.CopyTo(asked[(stop * query.Length)..]);
+        }
+    }
+
+    private static int Going(ReadOnlySpan<int> order, IReadOnlyList<FoldPlan> plans, int time)
+    {
+        int going = order.Length;
+        while (going > 0 && plans[order[going - 1]].Inputs.Length <= time)
+        {
+            going--;
         }
 
-        model.Encoder.Step(states, items, running.Length, states, queries);
+        return going;
+    }
+
+    // Where every history has one stop, at its end, these are the last ones of the order.
+    private static int FirstWanted(ReadOnlySpan<int> order, IReadOnlyList<FoldPlan> plans, int time)
+    {
+        int wanted = 0;
+        while (wanted < order.Length && plans[order[wanted]].FirstStopAt(time) == plans[order[wanted]].Stops.Length)
+        {
+            wanted++;
+        }
+
+        return wanted;
     }
 
     private static int[] FirstOutputs(IReadOnlyList<FoldPlan> plans)
@@ -62,16 +82,5 @@ internal sealed class HistoryFold(LoadedModel model)
         }
 
         return first;
-    }
-
-    private static int FirstStopAt(FoldPlan plan, int steps)
-    {
-        int found = Array.BinarySearch(plan.Stops, steps);
-        while (found > 0 && plan.Stops[found - 1] == steps)
-        {
-            found--;
-        }
-
-        return found < 0 ? plan.Stops.Length : found;
     }
 }

@@ -6,7 +6,8 @@ namespace Manidala.Training.Evaluation;
 /// Ranks with the engine's own encoder and index: histories are folded from the first item to the last, one step an item, as a live session is, and
 /// scores are the index's own to the last bit. Rows are the model's.
 /// </summary>
-internal sealed class ModelRanker(LoadedModel model) : IRanker
+/// <param name="newest">How many of a history's steps are folded, the newest ones; null for all.</param>
+internal sealed class ModelRanker(LoadedModel model, int? newest = null) : IRanker
 {
     private readonly HistoryFold _fold = new(model);
     private float[] _queries = [];
@@ -20,8 +21,9 @@ internal sealed class ModelRanker(LoadedModel model) : IRanker
         var plans = new List<FoldPlan>();
         for (int place = 0; place < cases.Count;)
         {
+            // A cut history begins elsewhere for every case, so that cases of one group share nothing.
             int end = place + 1;
-            while (end < cases.Count && cases[end].Group == cases[place].Group)
+            while (newest is null && end < cases.Count && cases[end].Group == cases[place].Group)
             {
                 end++;
             }
@@ -36,26 +38,11 @@ internal sealed class ModelRanker(LoadedModel model) : IRanker
     public void Score(int first, int count, Span<float> scores) =>
         model.Index.ScoreAll(_queries.AsSpan(first * model.Dimension, count * model.Dimension), scores);
 
-    // The last case's history holds the others'. Items that the model does not know and direct repeats are no step of a live session.
+    // The last case's history holds the others'.
     private FoldPlan Plan(IReadOnlyList<TestCase> cases, int first, int end)
     {
-        ReadOnlySpan<int> longest = cases[end - 1].History.Items.Span;
-        var steps = new List<int>(longest.Length);
-        var stops = new int[end - first];
-        int test = first;
-        for (int place = 0; place <= longest.Length; place++)
-        {
-            while (test < end && cases[test].History.Items.Length == place)
-            {
-                stops[test++ - first] = steps.Count;
-            }
-
-            if (place < longest.Length && longest[place] < model.ItemCount && (steps.Count == 0 || steps[^1] != longest[place]))
-            {
-                steps.Add(longest[place]);
-            }
-        }
-
-        return new FoldPlan([.. steps], stops);
+        int[] lengths = [.. Enumerable.Range(first, end - first).Select(test => cases[test].History.Items.Length)];
+        FoldPlan plan = FoldPlan.Of(model, cases[end - 1].History, lengths);
+        return newest is { } most ? plan.Newest(most) : plan;
     }
 }

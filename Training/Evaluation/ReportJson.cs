@@ -41,6 +41,7 @@ internal static class ReportJson
             report.Baselines.Select(result => KeyValuePair.Create(result.Name, (JsonNode?)Describe(result, report, []))));
         json["settings"] = new JsonObject
         {
+            ["last"] = report.Settings.Newest,
             ["vmisSessions"] = report.Settings.VmisSessions,
             ["vmisNeighbours"] = report.Settings.VmisNeighbours,
             ["intervals"] = $"95 %, bootstrap over users or sessions, seed {Bootstrap.Seed}",

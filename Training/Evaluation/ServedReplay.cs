@@ -1,3 +1,4 @@
+using Manidala.Engine.Model;
 using Manidala.Training.Commands;
 using Manidala.Training.Data;
 
@@ -5,7 +6,8 @@ namespace Manidala.Training.Evaluation;
 
 /// <summary>
 /// Measures what a running server serves: every held-out user's history is posted under a new user's id, and the feed that follows is taken as
-/// the ranking. The new users are erased afterwards.
+/// the ranking. The new users are erased afterwards. Types and times are those of the data set; without times all of a history happened at one moment, so
+/// that the gaps are 0 as they are offline.
 /// </summary>
 /// <param name="run">Keeps this run's users apart from those of another.</param>
 internal sealed class ServedReplay(ServerClient client, Dataset dataset, string version, string run, TimeProvider time)
@@ -16,6 +18,16 @@ internal sealed class ServedReplay(ServerClient client, Dataset dataset, string 
     private readonly Lock _gate = new();
     private readonly RankingMetrics _metrics = new();
     private readonly List<string> _problems = [];
+
+    /// <exception cref="CommandException">The model looks at who the user is, and a replay has only users that it never met.</exception>
+    public static void RequireServable(BundleManifest manifest)
+    {
+        if (manifest.Encoder.InputOf(EncoderRoles.UserId) is not null)
+        {
+            throw new CommandException(
+                $"{manifest.Version} takes the user's id, and a replay posts under new ids that it cannot know; measure it offline, without --served.");
+        }
+    }
 
     public async Task<RankingResult> RunAsync(HeldOutUsers heldOut, IProgressReporter progress, CancellationToken cancellationToken)
     {
@@ -45,7 +57,7 @@ internal sealed class ServedReplay(ServerClient client, Dataset dataset, string 
         string userId = $"evaluation-{run}-{number}";
         try
         {
-            long sequence = await PostHistoryAsync(userId, LeaveOneOut.TestHistory(user).ToArray(), cancellationToken).ConfigureAwait(false);
+            long sequence = await PostHistoryAsync(userId, user, cancellationToken).ConfigureAwait(false);
             ServedFeed feed = await client.GetFeedAsync(userId, RankingMetrics.Depth, cancellationToken).ConfigureAwait(false);
             Count(feed, dataset.ItemIds[LeaveOneOut.TestTarget(user)], ProblemWith(feed, sequence, userId));
         }
@@ -56,18 +68,18 @@ internal sealed class ServedReplay(ServerClient client, Dataset dataset, string 
         }
     }
 
-    private async Task<long> PostHistoryAsync(string userId, int[] history, CancellationToken cancellationToken)
+    private async Task<long> PostHistoryAsync(string userId, UserSequence user, CancellationToken cancellationToken)
     {
-        long begin = time.GetUtcNow().ToUnixTimeMilliseconds() - (history.Length * 1000L);
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         long last = 0;
-        int place = 0;
-        foreach (int[] part in history.Chunk(MostInteractionsInCall))
+        foreach (int[] places in Enumerable.Range(0, LeaveOneOut.TestHistory(user).Length).Chunk(MostInteractionsInCall))
         {
-            var interactions = new List<SentInteraction>(part.Length);
-            foreach (int item in part)
+            var interactions = new List<SentInteraction>(places.Length);
+            foreach (int place in places)
             {
-                interactions.Add(new SentInteraction(userId, dataset.ItemIds[item], "view", begin + (place * 1000L), $"{place}"));
-                place++;
+                string item = dataset.ItemIds[user.Items.Span[place]];
+                long happened = user.Times.IsEmpty ? now : user.Times.Span[place];
+                interactions.Add(new SentInteraction(userId, item, SequenceSteps.TypeAt(user, place).Name, happened, $"{place}"));
             }
 
             IReadOnlyList<StoredInteraction> stored = await client.PostInteractionsAsync(interactions, cancellationToken).ConfigureAwait(false);

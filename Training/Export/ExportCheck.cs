@@ -1,4 +1,5 @@
 using Manidala.Engine.Model;
+using Manidala.Engine.Retrieval;
 using Manidala.Training.Encoders;
 using static TorchSharp.torch;
 
@@ -16,15 +17,22 @@ internal static class ExportCheck
     {
         // A generator of its own: an export must not shift the random numbers of a training that goes on.
         var random = new Random(1);
-        using var exported = new OnnxRecurrentEncoder(model, encoder.StateSize, encoder.Dimension, new EncoderOptions { Provider = EncoderOptions.Cpu });
+        float[] items = [.. Enumerable.Range(0, Steps * Users * encoder.Dimension).Select(_ => (float)((random.NextDouble() * 2) - 1))];
+        using var exported = new OnnxRecurrentEncoder(
+            model,
+            new EncoderContract(EncoderContract.Recurrent, encoder.StateSize),
+            new ItemIndex(items, [], encoder.Dimension),
+            new EncoderOptions { Provider = EncoderOptions.Cpu });
         float[] states = new float[Users * encoder.StateSize];
         float[] queries = new float[Users * encoder.Dimension];
         var expectedState = zeros(Users, encoder.StateSize);
         for (int step = 0; step < Steps; step++)
         {
-            float[] items = [.. Enumerable.Range(0, Users * encoder.Dimension).Select(_ => (float)((random.NextDouble() * 2) - 1))];
-            (expectedState, var expectedQuery) = encoder.Step(expectedState, tensor(items, Users, encoder.Dimension));
-            exported.Step(states, items, Users, states, queries);
+            int first = step * Users;
+            float[] vectors = items[(first * encoder.Dimension)..((first + Users) * encoder.Dimension)];
+            (expectedState, var expectedQuery) = encoder.Step(expectedState, tensor(vectors, Users, encoder.Dimension));
+            StepInput[] inputs = [.. Enumerable.Range(first, Users).Select(row => new StepInput(row, Type: 0, Gap: 0))];
+            exported.Step(states, inputs, states, queries);
             RequireNear(queries, expectedQuery, $"query after step {step + 1}");
             RequireNear(states, expectedState, $"state after step {step + 1}");
         }

@@ -20,18 +20,7 @@ public sealed record BundleManifest(
     [property: JsonPropertyName("metrics")] IReadOnlyDictionary<string, double> Metrics,
     [property: JsonPropertyName("files")] IReadOnlyDictionary<string, BundleFile> Files)
 {
-    public const int CurrentFormat = 1;
-}
-
-/// <summary>The tensor contract of <c>encoder.onnx</c>.</summary>
-/// <param name="Kind"><c>recurrent</c>: inputs <c>state</c> [batch, stateSize] and <c>item</c> [batch, dimension], the embedding of the
-/// item interacted with; outputs <c>next_state</c> [batch, stateSize] and <c>query</c> [batch, dimension]. All 32-bit floats.
-/// A new user's state is all zeros.</param>
-public sealed record EncoderContract(
-    [property: JsonPropertyName("kind")] string Kind,
-    [property: JsonPropertyName("stateSize")] int StateSize)
-{
-    public const string Recurrent = "recurrent";
+    public const int CurrentFormat = 2;
 }
 
 /// <summary>One file of a bundle.</summary>

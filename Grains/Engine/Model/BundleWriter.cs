@@ -57,7 +57,7 @@ public static class BundleWriter
             BundleManifest.CurrentFormat,
             contents.Name,
             Version: "",
-            contents.Encoder,
+            contents.Encoder.InOrder(),
             contents.Dimension,
             contents.ItemIds.Count,
             contents.TrainedThrough,

@@ -8,14 +8,14 @@ internal static class ContentsRules
 {
     public static void Check(BundleContents contents)
     {
-        EncoderContract encoder = contents.Encoder;
         Require(
             BundleFiles.IsPlainName(contents.Name) && contents.Name.Length <= BundleFiles.MaxNameLength,
             $"The name '{contents.Name}' must be 1 to {BundleFiles.MaxNameLength} letters, digits, '.', '_' or '-', not starting with a dot.");
-        Require(encoder.Kind == EncoderContract.Recurrent, $"The encoder kind '{encoder.Kind}' must be '{EncoderContract.Recurrent}'.");
-        Require(
-            encoder.StateSize is >= 1 and <= BundleFiles.MaxStateSize,
-            $"The state size {encoder.StateSize} must be 1 to {BundleFiles.MaxStateSize}.");
+        if (ContractRules.Problem(contents.Encoder) is { } problem)
+        {
+            throw new ArgumentException($"Found {problem.Found}; expected {problem.Expected}.", nameof(contents));
+        }
+
         Require(
             contents.Dimension is >= 1 and <= ItemIndex.MaxDimension, $"The dimension {contents.Dimension} must be 1 to {ItemIndex.MaxDimension}.");
         Require(contents.TrainedThrough >= 0, $"The sequence {contents.TrainedThrough} must not be negative.");

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Manidala.Engine.Retrieval;
+using Manidala.Engine.Sessions;
 
 namespace Manidala.Engine.Model;
 
@@ -8,10 +9,11 @@ namespace Manidala.Engine.Model;
 /// </summary>
 public sealed class LoadedModel
 {
-    private static readonly int[] WarmUpBatches = [1, 2, 3, 4, 8, 16, 64];
+    internal static readonly int[] WarmUpBatches = [1, 2, 3, 4, 8, 16, 64];
 
     private readonly IReadOnlyList<string> _itemIds;
     private readonly FrozenDictionary<string, int> _rows;
+    private readonly byte[] _types;
     private readonly Lock _gate = new();
     private int _leases;
     private bool _isRetired;
@@ -23,6 +25,7 @@ public sealed class LoadedModel
         Encoder = encoder;
         _itemIds = bundle.ItemIds;
         _rows = Enumerable.Range(0, _itemIds.Count).ToFrozenDictionary(row => _itemIds[row], StringComparer.Ordinal);
+        _types = TypesOf(Manifest.Encoder);
     }
 
     public string Version => Manifest.Version;
@@ -46,10 +49,11 @@ public sealed class LoadedModel
     {
         Bundle bundle = Bundle.Read(folder);
         ItemIndex index = BuildIndex(bundle);
-        var encoder = new OnnxRecurrentEncoder(bundle.EncoderOnnx, bundle.Manifest.Encoder.StateSize, bundle.Manifest.Dimension, options);
+        EncoderContract contract = bundle.Manifest.Encoder;
+        IEncoder encoder = EncoderFactory.Open(bundle.EncoderOnnx, contract, index, bundle.ItemIds, options);
         try
         {
-            EncoderWarmUp.Run(encoder, index, WarmUpBatches);
+            EncoderWarmUp.Run(encoder, contract, index, WarmUpBatches);
             return new LoadedModel(bundle, index, encoder);
         }
         catch
@@ -65,6 +69,16 @@ public sealed class LoadedModel
     public string ItemId(int row) => _itemIds[row];
 
     public ReadOnlySpan<float> Embedding(int row) => Index.Vector(row);
+
+    /// <summary>The types that this model tells apart; a step's type is below it.</summary>
+    public int TypeCount => Manifest.Encoder.InteractionTypes?.Count ?? 1;
+
+    /// <summary>A session's step in this model's numbers.</summary>
+    /// <param name="row">The row of the step's item.</param>
+    public StepInput InputOf(int row, SessionStep step) => new(row, _types[step.Type], TimeGap.Scaled(Math.Min(step.GapSeconds, TimeGap.MostSeconds)));
+
+    /// <summary>The state of a user before the first step.</summary>
+    public float[] NewState(string userId) => Encoder.NewState(userId);
 
     /// <summary>Holds the encoder alive until <see cref="Release"/>; false once the model is retired.</summary>
     public bool TryAcquire()
@@ -114,6 +128,19 @@ public sealed class LoadedModel
         {
             Encoder.Dispose();
         }
+    }
+
+    /// <summary>The model's number for each place of the accepted types: 0 for those that it does not list.</summary>
+    private static byte[] TypesOf(EncoderContract contract)
+    {
+        byte[] types = new byte[InteractionTypes.MostTypes];
+        string[] known = [.. contract.InteractionTypes ?? []];
+        foreach (InteractionType type in InteractionTypes.Default.InOrder)
+        {
+            types[type.Place] = (byte)Math.Max(0, Array.IndexOf(known, type.Name));
+        }
+
+        return types;
     }
 
     private static ItemIndex BuildIndex(Bundle bundle)

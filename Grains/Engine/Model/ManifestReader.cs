@@ -67,9 +67,11 @@ internal static class ManifestReader
     {
         RefuseUnless(BundleFiles.IsPlainName(manifest.Version), path, $"version '{manifest.Version}'", "letters, digits, '.', '_' and '-'");
         RefuseUnless(manifest.Name.Length is > 0 and <= BundleFiles.MaxNameLength, path, $"a name of {manifest.Name.Length} characters", $"1 to {BundleFiles.MaxNameLength}");
-        RefuseUnless(manifest.Encoder.Kind == EncoderContract.Recurrent, path, $"encoder kind '{manifest.Encoder.Kind}'", $"'{EncoderContract.Recurrent}'");
-        RefuseUnless(
-            manifest.Encoder.StateSize is >= 1 and <= BundleFiles.MaxStateSize, path, $"state size {manifest.Encoder.StateSize}", $"1 to {BundleFiles.MaxStateSize}");
+        if (ContractRules.Problem(manifest.Encoder) is { } problem)
+        {
+            throw Refusal(path, problem.Found, problem.Expected);
+        }
+
         RefuseUnless(
             manifest.Dimension is >= 1 and <= ItemIndex.MaxDimension, path, $"dimension {manifest.Dimension}", $"1 to {ItemIndex.MaxDimension}");
         RefuseUnless(manifest.ItemCount >= 1, path, $"{manifest.ItemCount} items", "at least one");

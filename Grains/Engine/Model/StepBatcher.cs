@@ -1,4 +1,5 @@
 using Manidala.Engine.Batching;
+using Manidala.Engine.Sessions;
 using Manidala.Engine.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -19,24 +20,24 @@ public sealed class StepBatcher : IAsyncDisposable
     }
 
     /// <summary>
-    /// Steps one user's state over items, in order. The memory of <paramref name="nextState"/> and <paramref name="query"/> is the batcher's until the task
-    /// ends, and is written only where it ends as <see cref="StepOutcome.Done"/>; <paramref name="state"/> and <paramref name="rows"/> are read before this
+    /// Steps one user's state over interactions, in order. The memory of <paramref name="nextState"/> and <paramref name="query"/> is the batcher's until the task
+    /// ends, and is written only where it ends as <see cref="StepOutcome.Done"/>; <paramref name="state"/> and <paramref name="inputs"/> are read before this
     /// returns. A long history holds up the batch that it is in: give replays in slices.
     /// </summary>
-    /// <param name="rows">Rows of the model's items, at least one.</param>
+    /// <param name="inputs">The interactions in the model's numbers, at least one.</param>
     /// <param name="nextState">May be the memory of <paramref name="state"/>.</param>
-    /// <param name="query">Receives the query after the last item.</param>
-    /// <exception cref="ArgumentException">A length does not fit the model, or a row is not one of its items.</exception>
+    /// <param name="query">Receives the query after the last one.</param>
+    /// <exception cref="ArgumentException">A length does not fit the model, or an input is not one that it takes.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is written, now or later.</exception>
     public ValueTask<StepOutcome> StepAsync(
         LoadedModel model,
         ReadOnlyMemory<float> state,
-        ReadOnlyMemory<int> rows,
+        ReadOnlyMemory<StepInput> inputs,
         Memory<float> nextState,
         Memory<float> query,
         CancellationToken cancellationToken)
     {
-        Check(model, state.Span, rows.Span, nextState, query);
+        Check(model, state.Span, inputs.Span, nextState, query);
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<StepOutcome>(cancellationToken);
@@ -48,7 +49,7 @@ public sealed class StepBatcher : IAsyncDisposable
         }
 
         StepRequest request = _pool.Rent();
-        request.Prepare(model, state.Span, rows.Span, nextState, query);
+        request.Prepare(model, state.Span, inputs.Span, nextState, query);
         ValueTask<StepOutcome> task = request.Task;
         if (!_queue.TryEnqueue(request))
         {
@@ -67,7 +68,7 @@ public sealed class StepBatcher : IAsyncDisposable
     /// <summary>Takes no more requests and answers those that wait.</summary>
     public ValueTask DisposeAsync() => _queue.DisposeAsync();
 
-    private static void Check(LoadedModel model, ReadOnlySpan<float> state, ReadOnlySpan<int> rows, Memory<float> nextState, Memory<float> query)
+    private static void Check(LoadedModel model, ReadOnlySpan<float> state, ReadOnlySpan<StepInput> inputs, Memory<float> nextState, Memory<float> query)
     {
         ArgumentNullException.ThrowIfNull(model);
         if (state.Length != model.StateSize || nextState.Length != model.StateSize || query.Length != model.Dimension)
@@ -77,15 +78,21 @@ public sealed class StepBatcher : IAsyncDisposable
                 + $"the model has states of {model.StateSize} and queries of {model.Dimension}.");
         }
 
-        if (rows.IsEmpty)
+        if (inputs.IsEmpty)
         {
-            throw new ArgumentException("There must be at least one row to step over.", nameof(rows));
+            throw new ArgumentException("There must be at least one interaction to step over.", nameof(inputs));
         }
 
-        foreach (int row in rows)
+        int items = model.ItemCount;
+        int types = model.TypeCount;
+        foreach (StepInput input in inputs)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(row, nameof(rows));
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, model.ItemCount, nameof(rows));
+            // Written so that a gap that is not a number fails, too.
+            if ((uint)input.Row >= (uint)items || input.Type >= types || !(input.Gap >= 0 && input.Gap <= TimeGap.Most))
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(inputs), input, $"Expected a row below {items}, a type below {types} and a gap from 0 to {TimeGap.Most}.");
+            }
         }
     }
 }

@@ -14,8 +14,8 @@ internal sealed class StepRequest(StepRequestPool pool) : IBatchRequest, IValueT
     private CancellationTokenRegistration _cancellation;
     private CancellationToken _cancellationToken;
     private float[] _state = [];
-    private int[] _rows = [];
-    private int _rowCount;
+    private StepInput[] _inputs = [];
+    private int _inputCount;
     private Memory<float> _nextState;
     private Memory<float> _query;
     private int _settled;
@@ -24,7 +24,7 @@ internal sealed class StepRequest(StepRequestPool pool) : IBatchRequest, IValueT
     public LoadedModel Model { get; private set; } = null!;
 
     /// <summary>Copies: the caller may reuse its memory once it has heard of a deadline, while a batch still reads these.</summary>
-    public ReadOnlySpan<int> Rows => _rows.AsSpan(0, _rowCount);
+    public ReadOnlySpan<StepInput> Inputs => _inputs.AsSpan(0, _inputCount);
 
     public ReadOnlySpan<float> State => _state.AsSpan(0, Model.StateSize);
 
@@ -32,16 +32,16 @@ internal sealed class StepRequest(StepRequestPool pool) : IBatchRequest, IValueT
 
     public ValueTask<StepOutcome> Task => new(this, _completion.Version);
 
-    public void Prepare(LoadedModel model, ReadOnlySpan<float> state, ReadOnlySpan<int> rows, Memory<float> nextState, Memory<float> query)
+    public void Prepare(LoadedModel model, ReadOnlySpan<float> state, ReadOnlySpan<StepInput> inputs, Memory<float> nextState, Memory<float> query)
     {
         Model = model;
         _nextState = nextState;
         _query = query;
-        _rowCount = rows.Length;
+        _inputCount = inputs.Length;
         Fit(ref _state, state.Length);
-        Fit(ref _rows, rows.Length);
+        Fit(ref _inputs, inputs.Length);
         state.CopyTo(_state);
-        rows.CopyTo(_rows);
+        inputs.CopyTo(_inputs);
         _settled = 0;
         _holders = 2;
     }

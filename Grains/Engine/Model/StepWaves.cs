@@ -1,14 +1,14 @@
 namespace Manidala.Engine.Model;
 
 /// <summary>
-/// Computes a batch in waves: wave t steps every request that has more than t rows. Requests stand by model, then longest first, so that those still going
+/// Computes a batch in waves: wave t steps every request that has more than t inputs. Requests stand by model, then longest first, so that those still going
 /// are always the front of the buffers. For one thread.
 /// </summary>
 internal sealed class StepWaves
 {
     private StepRequest[] _ordered = [];
     private float[] _states = [];
-    private float[] _items = [];
+    private StepInput[] _inputs = [];
     private float[] _queries = [];
 
     public void Run(ReadOnlySpan<StepRequest> batch)
@@ -16,7 +16,7 @@ internal sealed class StepWaves
         Fit(ref _ordered, batch.Length);
         batch.CopyTo(_ordered);
         Span<StepRequest> ordered = _ordered.AsSpan(0, batch.Length);
-        ordered.Sort(static (left, right) => right.Rows.Length.CompareTo(left.Rows.Length));
+        ordered.Sort(static (left, right) => right.Inputs.Length.CompareTo(left.Inputs.Length));
         try
         {
             while (!ordered.IsEmpty)
@@ -55,7 +55,7 @@ internal sealed class StepWaves
         LoadedModel model = requests[0].Model;
         int stateSize = model.StateSize;
         Fit(ref _states, requests.Length * stateSize);
-        Fit(ref _items, requests.Length * model.Dimension);
+        Fit(ref _inputs, requests.Length);
         Fit(ref _queries, requests.Length * model.Dimension);
         for (int i = 0; i < requests.Length; i++)
         {
@@ -73,18 +73,26 @@ internal sealed class StepWaves
     {
         for (int i = 0; i < going.Length; i++)
         {
-            model.Embedding(going[i].Rows[wave]).CopyTo(_items.AsSpan(i * model.Dimension));
+            _inputs[i] = going[i].Inputs[wave];
         }
 
         Span<float> states = _states.AsSpan(0, going.Length * model.StateSize);
-        int width = going.Length * model.Dimension;
-        model.Encoder.Step(states, _items.AsSpan(0, width), going.Length, states, _queries.AsSpan(0, width));
+        Span<float> queries = _queries.AsSpan(0, going.Length * model.Dimension);
+
+        // Those that end with this wave stand last, and only they need a query.
+        int queriesFrom = going.Length;
+        while (queriesFrom > 0 && going[queriesFrom - 1].Inputs.Length == wave + 1)
+        {
+            queriesFrom--;
+        }
+
+        model.Encoder.Step(states, _inputs.AsSpan(0, going.Length), states, queries, queriesFrom);
     }
 
     private int CompleteFinished(LoadedModel model, ReadOnlySpan<StepRequest> going, int wave)
     {
         int left = going.Length;
-        while (left > 0 && going[left - 1].Rows.Length == wave + 1)
+        while (left > 0 && going[left - 1].Inputs.Length == wave + 1)
         {
             left--;
             going[left].Complete(

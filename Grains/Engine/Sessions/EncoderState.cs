@@ -1,13 +1,13 @@
 namespace Manidala.Engine.Sessions;
 
 /// <summary>
-/// A user's recurrent state under one model, and the items that it has not stepped over yet. It is stepped outside: <see cref="BeginStep"/>
+/// A user's encoder state under one model, and the interactions that it has not stepped over yet. It is stepped outside: <see cref="BeginStep"/>
 /// hands out the work, <see cref="EndStep"/> takes it back, and in between events may go on arriving. Not thread-safe.
 /// </summary>
 public sealed class EncoderState
 {
-    private readonly List<int> _waiting = [];
-    private readonly List<int> _stepping = [];
+    private readonly List<SessionStep> _waiting = [];
+    private readonly List<SessionStep> _stepping = [];
 
     /// <summary>The version of the model that the state belongs to; null before the first step.</summary>
     public string? ModelVersion { get; private set; }
@@ -26,25 +26,34 @@ public sealed class EncoderState
     /// <summary>Whether the state lags behind the events under this model.</summary>
     public bool NeedsStep(string? modelVersion) => modelVersion is not null && (_waiting.Count > 0 || ModelVersion != modelVersion);
 
-    public void Enqueue(int item) => _waiting.Add(item);
+    public void Enqueue(SessionStep step) => _waiting.Add(step);
 
-    /// <summary>
-    /// Takes the items that wait, in order, up to <paramref name="most"/> of them. Under another model than before, the state starts anew from
-    /// <paramref name="session"/>'s history.
-    /// </summary>
-    public IReadOnlyList<int> BeginStep(UserSession session, string modelVersion, int stateSize, int dimension, int most)
+    /// <summary>Begins under another model than before, from a new user's state under it and <paramref name="session"/>'s history.</summary>
+    public void StartAnew(UserSession session, string modelVersion, float[] newState, int dimension)
     {
-        if (IsStepping)
-        {
-            throw new InvalidOperationException("A step of this session is under way.");
-        }
+        RefuseWhileStepping();
+        ModelVersion = modelVersion;
+        State = newState;
+        Query = new float[dimension];
+        HasQuery = false;
 
+        // The history holds what waits, too: events were added to both. A session that has only waiting items (a new user, however many
+        // came in one call) loses none of them, so the state equals the fold over everything.
+        if (session.HistoryCount > _waiting.Count)
+        {
+            _waiting.Clear();
+            for (int index = 0; index < session.HistoryCount; index++)
+            {
+                _waiting.Add(session.HistoryStep(index));
+            }
+        }
+    }
+
+    /// <summary>Takes the interactions that wait, in order, up to <paramref name="most"/> of them.</summary>
+    public IReadOnlyList<SessionStep> BeginStep(int most)
+    {
+        RefuseWhileStepping();
         IsStepping = true;
-        if (ModelVersion != modelVersion)
-        {
-            StartAnew(session, modelVersion, stateSize, dimension);
-        }
-
         int taken = Math.Min(most, _waiting.Count);
         _stepping.AddRange(_waiting[..taken]);
         _waiting.RemoveRange(0, taken);
@@ -77,9 +86,9 @@ public sealed class EncoderState
         _waiting.Clear();
     }
 
-    internal IReadOnlyList<int> Waiting => _waiting;
+    internal IReadOnlyList<SessionStep> Waiting => _waiting;
 
-    internal void Restore(string? modelVersion, float[] state, float[] query, bool hasQuery, ReadOnlySpan<int> waiting)
+    internal void Restore(string? modelVersion, float[] state, float[] query, bool hasQuery, ReadOnlySpan<SessionStep> waiting)
     {
         Clear();
         ModelVersion = modelVersion;
@@ -89,22 +98,11 @@ public sealed class EncoderState
         _waiting.AddRange(waiting);
     }
 
-    private void StartAnew(UserSession session, string modelVersion, int stateSize, int dimension)
+    private void RefuseWhileStepping()
     {
-        ModelVersion = modelVersion;
-        State = new float[stateSize];
-        Query = new float[dimension];
-        HasQuery = false;
-
-        // The history holds what waits, too: events were added to both. A session that has only waiting items (a new user, however many
-        // came in one call) loses none of them, so the state equals the fold over everything.
-        if (session.HistoryCount > _waiting.Count)
+        if (IsStepping)
         {
-            _waiting.Clear();
-            for (int index = 0; index < session.HistoryCount; index++)
-            {
-                _waiting.Add(session.HistoryItem(index));
-            }
+            throw new InvalidOperationException("A step of this session is under way.");
         }
     }
 }

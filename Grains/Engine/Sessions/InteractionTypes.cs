@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace Manidala.Engine.Sessions;
 
@@ -15,19 +16,29 @@ public enum InteractionKind
     Impression,
 }
 
-/// <summary>What a type of interaction means. The numbers of the built-in types are stored nowhere; names are.</summary>
+/// <summary>What a type of interaction means. Where types are stored for long they are stored by name; places are good for one list of types.</summary>
 /// <param name="Weight">How much one interaction counts in trending, relative to a view; 0 to 100.</param>
-public readonly record struct InteractionType(string Name, InteractionKind Kind, double Weight);
+public readonly record struct InteractionType(string Name, InteractionKind Kind, double Weight)
+{
+    /// <summary>Where it stands in its <see cref="InteractionTypes"/>, from 0.</summary>
+    public byte Place { get; init; }
+}
 
 /// <summary>The interaction types that this cluster accepts, by name.</summary>
 public sealed class InteractionTypes
 {
+    /// <summary>A place takes seven bits of a step in a session's history.</summary>
+    public const int MostTypes = 128;
+
     private readonly FrozenDictionary<string, InteractionType> _byName;
 
     public InteractionTypes(IEnumerable<InteractionType> types)
     {
-        _byName = types.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
+        InOrder = [.. types.Select((type, place) => type with { Place = checked((byte)place) })];
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(InOrder.Length, MostTypes, nameof(types));
+        _byName = InOrder.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
         Names = string.Join(", ", _byName.Keys.Order(StringComparer.Ordinal));
+        Digest = DigestOf(InOrder);
     }
 
     public static InteractionTypes Default { get; } = new(
@@ -48,8 +59,29 @@ public sealed class InteractionTypes
         new("report", InteractionKind.Negative, 0),
     ]);
 
+    /// <summary>
+    /// The types by place. Data sets and sessions name a type by its place in <see cref="Default"/>; a bundle lists names, so that it can be read
+    /// under another list.
+    /// </summary>
+    public ImmutableArray<InteractionType> InOrder { get; }
+
+    /// <summary>Tells lists apart in which a place means another type.</summary>
+    public uint Digest { get; }
+
     /// <summary>All names, for messages.</summary>
     public string Names { get; }
 
     public bool TryGet(string name, out InteractionType type) => _byName.TryGetValue(name, out type);
+
+    // FNV-1a over the names in order.
+    private static uint DigestOf(ImmutableArray<InteractionType> types)
+    {
+        uint hash = 2166136261;
+        foreach (char letter in string.Join('\n', types.Select(type => type.Name)))
+        {
+            hash = (hash ^ letter) * 16777619;
+        }
+
+        return hash;
+    }
 }

@@ -6,7 +6,7 @@ namespace Manidala.Engine.Sessions;
 /// <summary>How much of a user is kept in memory.</summary>
 public sealed class SessionOptions
 {
-    /// <summary>Positive items kept to rebuild the state under another model; more rebuild better and cost 4 bytes each.</summary>
+    /// <summary>Positive items kept to rebuild the state under another model; more rebuild better and cost 8 bytes each.</summary>
     [Range(1, 2000)]
     public int HistoryLength { get; set; } = 200;
 

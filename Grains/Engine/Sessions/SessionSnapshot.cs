@@ -6,10 +6,11 @@ namespace Manidala.Engine.Sessions;
 /// <summary>A session as bytes. A snapshot is a cache of the journal's fold: one that cannot be read is thrown away, never repaired.</summary>
 public static class SessionSnapshot
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
 
     /// <summary>The session must not be stepping: its state would be torn.</summary>
-    public static byte[] Write(UserSession session)
+    /// <param name="types">The list that the places in the session's history belong to.</param>
+    public static byte[] Write(UserSession session, InteractionTypes types)
     {
         if (session.Encoder.IsStepping)
         {
@@ -19,9 +20,12 @@ public static class SessionSnapshot
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream, Encoding.UTF8);
         writer.Write(Format);
+        writer.Write(types.Digest);
         writer.Write(session.LastSequence);
         WriteEncoder(writer, session.Encoder);
-        WriteMany(writer, session.HistoryCount, session.HistoryItem);
+        WriteMany(writer, session.HistoryCount, session.HistoryStep);
+        writer.Write(session.LastStepMs.HasValue);
+        writer.Write(session.LastStepMs ?? 0);
         WriteMany(writer, session.Seen.Count, index => session.Seen[index]);
         writer.Write(session.UnknownItems.Count);
         foreach (string id in session.UnknownItems)
@@ -38,13 +42,13 @@ public static class SessionSnapshot
         return stream.ToArray();
     }
 
-    /// <summary>Fills the session; false where the bytes are of another format or damaged, and the session is then empty.</summary>
+    /// <summary>Fills the session; false where the bytes are of another format, written under other types or damaged, and the session is then empty.</summary>
     public static bool TryRead(ReadOnlyMemory<byte> bytes, InteractionTypes types, UserSession session)
     {
         try
         {
             using var reader = new BinaryReader(new MemoryStream(bytes.ToArray()), Encoding.UTF8);
-            if (reader.ReadByte() != Format)
+            if (reader.ReadByte() != Format || reader.ReadUInt32() != types.Digest)
             {
                 session.Clear();
                 return false;
@@ -68,8 +72,10 @@ public static class SessionSnapshot
         bool hasQuery = reader.ReadBoolean();
         float[] state = ReadNumbers<float>(reader);
         float[] query = ReadNumbers<float>(reader);
-        int[] waiting = ReadNumbers<int>(reader);
-        int[] history = ReadNumbers<int>(reader);
+        SessionStep[] waiting = ReadNumbers<SessionStep>(reader);
+        SessionStep[] history = ReadNumbers<SessionStep>(reader);
+        bool hasSteps = reader.ReadBoolean();
+        long lastStepMs = reader.ReadInt64();
         int[] seen = ReadNumbers<int>(reader);
         var unknown = new string[ReadCount(reader)];
         for (int index = 0; index < unknown.Length; index++)
@@ -77,7 +83,7 @@ public static class SessionSnapshot
             unknown[index] = reader.ReadString();
         }
 
-        session.Restore(lastSequence, history, seen, unknown);
+        session.Restore(lastSequence, history, hasSteps ? lastStepMs : null, seen, unknown);
         session.Encoder.Restore(model, state, query, hasQuery, waiting);
         int recent = ReadCount(reader);
         for (int index = 0; index < recent; index++)
@@ -121,12 +127,14 @@ public static class SessionSnapshot
         return new SessionEvent(sequence, itemId, ordinal, type, reader.ReadInt64(), reader.ReadDouble());
     }
 
-    private static void WriteMany(BinaryWriter writer, int count, Func<int, int> at)
+    private static void WriteMany<T>(BinaryWriter writer, int count, Func<int, T> at)
+        where T : unmanaged
     {
         writer.Write(count);
         for (int index = 0; index < count; index++)
         {
-            writer.Write(at(index));
+            T value = at(index);
+            writer.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
         }
     }
 

@@ -8,8 +8,9 @@ public sealed class UserSession(SessionOptions options)
     private const int MostUnknownItems = 64;
 
     private readonly RecentRing<SessionEvent> _recent = new(options.RecentLength);
-    private readonly RecentRing<int> _history = new(options.HistoryLength);
+    private readonly RecentRing<SessionStep> _history = new(options.HistoryLength);
     private readonly List<string> _unknownItems = [];
+    private long? _lastStepMs;
 
     /// <summary>The newest interaction that this session contains; 0 for none.</summary>
     public long LastSequence { get; private set; }
@@ -24,8 +25,8 @@ public sealed class UserSession(SessionOptions options)
 
     public int RecentCount => _recent.Count;
 
-    /// <summary>Items of positive interactions, oldest first; direct repeats stand once.</summary>
-    public int HistoryItem(int index) => _history[index];
+    /// <summary>Positive interactions, oldest first; of direct repeats of one item the first stands alone, with its type and its time.</summary>
+    public SessionStep HistoryStep(int index) => _history[index];
 
     /// <summary>The newest interactions of any type, oldest first.</summary>
     public SessionEvent RecentEvent(int index) => _recent[index];
@@ -54,7 +55,7 @@ public sealed class UserSession(SessionOptions options)
         Seen.Add(next.Ordinal);
         if (next.Type.Kind == InteractionKind.Positive)
         {
-            ApplyPositive(next.Ordinal);
+            ApplyPositive(next);
         }
     }
 
@@ -73,6 +74,7 @@ public sealed class UserSession(SessionOptions options)
         LastSequence = 0;
         _recent.Clear();
         _history.Clear();
+        _lastStepMs = null;
         _unknownItems.Clear();
         Seen.Clear();
         Encoder.Clear();
@@ -80,13 +82,18 @@ public sealed class UserSession(SessionOptions options)
 
     internal IReadOnlyList<string> UnknownItems => _unknownItems;
 
-    internal void Restore(long lastSequence, ReadOnlySpan<int> history, ReadOnlySpan<int> seen, IEnumerable<string> unknownItems)
+    /// <summary>When the newest step of the history happened; the next one's gap is counted from it.</summary>
+    internal long? LastStepMs => _lastStepMs;
+
+    internal void Restore(
+        long lastSequence, ReadOnlySpan<SessionStep> history, long? lastStepMs, ReadOnlySpan<int> seen, IEnumerable<string> unknownItems)
     {
         Clear();
         LastSequence = lastSequence;
-        foreach (int item in history)
+        _lastStepMs = lastStepMs;
+        foreach (SessionStep step in history)
         {
-            _history.Add(item);
+            _history.Add(step);
         }
 
         foreach (int item in seen)
@@ -99,16 +106,20 @@ public sealed class UserSession(SessionOptions options)
 
     internal void RestoreRecent(in SessionEvent recent) => _recent.Add(recent);
 
-    private void ApplyPositive(int item)
+    private void ApplyPositive(in SessionEvent next)
     {
         // A view, a like and a save of one card are one step: the encoder is trained on sequences without direct repeats.
-        if (_history.Count > 0 && _history[_history.Count - 1] == item)
+        if (_history.Count > 0 && _history[_history.Count - 1].Item == next.Ordinal)
         {
             return;
         }
 
-        _history.Add(item);
-        Encoder.Enqueue(item);
+        // The gap is kept, not the time: a history that has lost its oldest steps still gives the same inputs.
+        int gap = _lastStepMs is { } last ? TimeGap.Seconds(last, next.TimestampMs) : 0;
+        _lastStepMs = next.TimestampMs;
+        var step = new SessionStep(next.Ordinal, next.Type.Place, gap);
+        _history.Add(step);
+        Encoder.Enqueue(step);
     }
 
     private void RememberUnknown(string itemId)

@@ -64,11 +64,15 @@ internal sealed class FeedWorld : IDisposable
         InteractionTypes.Default.TryGet("like", out InteractionType like);
         Session.Apply(new SessionEvent(Session.LastSequence + 1, Catalog.Current[ordinal]!.Id, ordinal, like, 0, 1));
         LoadedModel model = Models.Current!;
-        foreach (int item in Session.Encoder.BeginStep(Session, model.Version, model.StateSize, model.Dimension, most: 100))
+        if (Session.Encoder.ModelVersion != model.Version)
         {
-            float[] next = new float[model.StateSize];
-            model.Encoder.Step(Session.Encoder.State, model.Embedding(Views.Current.RowOf(item)), 1, next, Session.Encoder.Query);
-            next.CopyTo(Session.Encoder.State, 0);
+            Session.Encoder.StartAnew(Session, model.Version, model.NewState("somebody"), model.Dimension);
+        }
+
+        foreach (SessionStep step in Session.Encoder.BeginStep(most: 100))
+        {
+            StepInput[] input = [model.InputOf(Views.Current.RowOf(step.Item), step)];
+            model.Encoder.Step(Session.Encoder.State, input, Session.Encoder.State, Session.Encoder.Query);
         }
 
         Session.Encoder.EndStep(succeeded: true, stepped: 1);

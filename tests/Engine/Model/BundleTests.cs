@@ -83,7 +83,7 @@ public sealed class BundleTests : IDisposable
     }
 
     [Theory]
-    [InlineData("format", "2", "format 2")]
+    [InlineData("format", "3", "format 3")]
     [InlineData("format", "0", "no format number")]
     [InlineData("format", "\"1\"", "no format number")]
     [InlineData("version", "\"../up\"", "version '../up'")]

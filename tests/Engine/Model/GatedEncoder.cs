@@ -3,7 +3,7 @@ using Manidala.Engine.Model;
 
 namespace Manidala.Engine.Tests.Model;
 
-/// <summary>A real encoder whose steps a test lets through one by one; it notes how many users each stepped.</summary>
+/// <summary>A real encoder whose steps a test lets through one by one; it notes how many users each stepped, and how many queries each was asked for.</summary>
 internal sealed class GatedEncoder(IEncoder real) : IEncoder
 {
     private readonly SemaphoreSlim _entered = new(0);
@@ -15,11 +15,16 @@ internal sealed class GatedEncoder(IEncoder real) : IEncoder
 
     public ConcurrentQueue<int> BatchSizes { get; } = new();
 
+    public ConcurrentQueue<int> QueriesWanted { get; } = new();
+
     public Exception? Failure { get; set; }
 
-    public void Step(ReadOnlySpan<float> states, ReadOnlySpan<float> items, int batch, Span<float> nextStates, Span<float> queries)
+    public float[] NewState(string userId) => real.NewState(userId);
+
+    public void Step(ReadOnlySpan<float> states, ReadOnlySpan<StepInput> inputs, Span<float> nextStates, Span<float> queries, int queriesFrom = 0)
     {
-        BatchSizes.Enqueue(batch);
+        BatchSizes.Enqueue(inputs.Length);
+        QueriesWanted.Enqueue(inputs.Length - queriesFrom);
         _entered.Release();
         _gate.Wait();
         if (Failure is { } failure)
@@ -27,7 +32,7 @@ internal sealed class GatedEncoder(IEncoder real) : IEncoder
             throw failure;
         }
 
-        real.Step(states, items, batch, nextStates, queries);
+        real.Step(states, inputs, nextStates, queries, queriesFrom);
     }
 
     public Task EnteredAsync() => _entered.WaitAsync(TestContext.Current.CancellationToken);
@@ -38,7 +43,7 @@ internal sealed class GatedEncoder(IEncoder real) : IEncoder
     public void LetThroughAndStep()
     {
         LetThrough(1);
-        Step(new float[StateSize], new float[Dimension], 1, new float[StateSize], new float[Dimension]);
+        Step(new float[StateSize], new StepInput[1], new float[StateSize], new float[Dimension]);
     }
 
     public void Dispose() => real.Dispose();

@@ -109,7 +109,7 @@ public sealed class LoadedModelTests : ModelFixture
     }
 
     private static void Step(LoadedModel model) =>
-        model.Encoder.Step(new float[2 * Dimension], new float[Dimension], 1, new float[2 * Dimension], new float[Dimension]);
+        model.Encoder.Step(new float[2 * Dimension], new StepInput[1], new float[2 * Dimension], new float[Dimension]);
 
     private string Refusal(string name) =>
         Assert.Throws<InvalidBundleException>(() => LoadedModel.Load(Folder(name), new EncoderOptions { Provider = "cpu" })).Message;

@@ -46,9 +46,10 @@ public abstract class ModelFixture : IDisposable
     {
         TestBundle.Write(Folder(name), name, Items, Dimension, seed);
         Bundle bundle = Bundle.Read(Folder(name));
-        var real = new OnnxRecurrentEncoder(bundle.EncoderOnnx, bundle.Manifest.Encoder.StateSize, Dimension, new EncoderOptions { Provider = "cpu" });
+        var index = new ItemIndex(bundle.ItemEmbeddings, bundle.ItemBias, Dimension);
+        var real = new OnnxRecurrentEncoder(bundle.EncoderOnnx, bundle.Manifest.Encoder, index, new EncoderOptions { Provider = "cpu" });
         var gated = new GatedEncoder(real);
-        var model = new LoadedModel(bundle, new ItemIndex(bundle.ItemEmbeddings, bundle.ItemBias, Dimension), gated);
+        var model = new LoadedModel(bundle, index, gated);
         _models.Add(model);
         return (model, gated);
     }

@@ -1,4 +1,5 @@
 using Manidala.Engine.Model;
+using Manidala.Engine.Retrieval;
 using Manidala.Engine.Tests.Support;
 
 namespace Manidala.Engine.Tests.Model;
@@ -7,6 +8,8 @@ public sealed class OnnxRecurrentEncoderTests
 {
     private const int StateSize = 6;
     private const int Dimension = 4;
+
+    private static readonly ItemIndex Items = new(Numbers(50 * Dimension, seed: 2), [], Dimension);
 
     [Theory]
     [InlineData(1)]
@@ -18,15 +21,15 @@ public sealed class OnnxRecurrentEncoderTests
         LinearEncoder twin = new(StateSize, Dimension, seed: 3);
         using OnnxRecurrentEncoder encoder = Open(twin);
         float[] states = Numbers(batch * StateSize, seed: 1);
-        float[] items = Numbers(batch * Dimension, seed: 2);
+        StepInput[] inputs = Inputs(batch);
         float[] next = new float[states.Length];
-        float[] queries = new float[items.Length];
+        float[] queries = new float[batch * Dimension];
 
-        encoder.Step(states, items, batch, next, queries);
+        encoder.Step(states, inputs, next, queries);
 
         for (int user = 0; user < batch; user++)
         {
-            (float[] nextState, float[] query) = twin.Step(states.AsSpan(user * StateSize, StateSize), items.AsSpan(user * Dimension, Dimension));
+            (float[] nextState, float[] query) = twin.Step(states.AsSpan(user * StateSize, StateSize), Items.Vector(inputs[user].Row));
             AssertClose(nextState, next.AsSpan(user * StateSize, StateSize));
             AssertClose(query, queries.AsSpan(user * Dimension, Dimension));
         }
@@ -37,11 +40,10 @@ public sealed class OnnxRecurrentEncoderTests
     {
         using OnnxRecurrentEncoder encoder = Open(new(StateSize, Dimension, seed: 3));
         float[] states = Numbers(2 * StateSize, seed: 1);
-        float[] items = Numbers(2 * Dimension, seed: 2);
         float[] apart = new float[states.Length];
-        encoder.Step(states, items, 2, apart, new float[items.Length]);
+        encoder.Step(states, Inputs(2), apart, new float[2 * Dimension]);
 
-        encoder.Step(states, items, 2, states, new float[items.Length]);
+        encoder.Step(states, Inputs(2), states, new float[2 * Dimension]);
 
         Assert.Equal(apart, states);
     }
@@ -51,13 +53,14 @@ public sealed class OnnxRecurrentEncoderTests
     {
         using OnnxRecurrentEncoder encoder = Open(new(StateSize, Dimension, seed: 3));
         float[] states = new float[8 * StateSize];
-        float[] items = new float[8 * Dimension];
-        encoder.Step(states, items, 8, states, items);
+        float[] queries = new float[8 * Dimension];
+        StepInput[] inputs = Inputs(8);
+        encoder.Step(states, inputs, states, queries);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         for (int i = 0; i < 50; i++)
         {
-            encoder.Step(states, items, 8, states, items);
+            encoder.Step(states, inputs, states, queries);
         }
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
@@ -70,7 +73,7 @@ public sealed class OnnxRecurrentEncoderTests
         encoder.Dispose();
         encoder.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => encoder.Step(new float[StateSize], new float[Dimension], 1, new float[StateSize], new float[Dimension]));
+        Assert.Throws<ObjectDisposedException>(() => encoder.Step(new float[StateSize], Inputs(1), new float[StateSize], new float[Dimension]));
     }
 
     [Fact]
@@ -171,7 +174,10 @@ public sealed class OnnxRecurrentEncoderTests
 
     private static OnnxRecurrentEncoder Open(LinearEncoder encoder) => Open(encoder.ToOnnx(), new() { Provider = "cpu" });
 
-    private static OnnxRecurrentEncoder Open(byte[] model, EncoderOptions options) => new(model, StateSize, Dimension, options);
+    private static OnnxRecurrentEncoder Open(byte[] model, EncoderOptions options) =>
+        new(model, new EncoderContract(EncoderContract.Recurrent, StateSize), Items, options);
+
+    private static StepInput[] Inputs(int users) => [.. Enumerable.Range(0, users).Select(user => new StepInput((user * 7) % Items.Count, Type: 0, Gap: 0))];
 
     private static string Refusal(byte[] model) =>
         Assert.Throws<InvalidBundleException>(() => Open(model, new() { Provider = "cpu" })).Message;

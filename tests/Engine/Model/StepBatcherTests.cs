@@ -47,6 +47,7 @@ public sealed class StepBatcherTests : ModelFixture
         await Task.WhenAll(steps);
 
         Assert.Equal([1, 4, 3, 1], encoder.BatchSizes);
+        Assert.Equal([1, 1, 2, 1], encoder.QueriesWanted);
         Assert.All(calls, call => AssertIsExpected(model, call));
     }
 
@@ -119,7 +120,7 @@ public sealed class StepBatcherTests : ModelFixture
         Time.Advance(TimeSpan.FromMilliseconds(500));
         Assert.Equal(StepOutcome.DeadlinePassed, await step);
         // The memory is the caller's again: whatever it now holds must neither be read nor overwritten.
-        Array.Fill(late.Rows, int.MaxValue);
+        Array.Fill(late.Inputs, new StepInput(int.MaxValue, 200, float.NaN));
         Array.Fill(late.State, float.NaN);
         Array.Fill(late.NextState, 7);
         Array.Fill(late.Query, 8);
@@ -253,12 +254,17 @@ public sealed class StepBatcherTests : ModelFixture
         float[] query = new float[model.Dimension];
         CancellationToken cancellation = TestContext.Current.CancellationToken;
 
-        Assert.Throws<ArgumentException>("rows", () => { _ = new StepCall(model).On(batcher); });
-        Assert.Throws<ArgumentOutOfRangeException>("rows", () => { _ = new StepCall(model, Items).On(batcher); });
-        Assert.Throws<ArgumentOutOfRangeException>("rows", () => { _ = new StepCall(model, -1).On(batcher); });
-        Assert.Throws<ArgumentException>(() => { _ = batcher.StepAsync(model, state.AsMemory(1), new[] { 0 }, state, query, cancellation); });
-        Assert.Throws<ArgumentException>(() => { _ = batcher.StepAsync(model, state, new[] { 0 }, state.AsMemory(1), query, cancellation); });
-        Assert.Throws<ArgumentException>(() => { _ = batcher.StepAsync(model, state, new[] { 0 }, state, query.AsMemory(1), cancellation); });
+        Assert.Throws<ArgumentException>("inputs", () => { _ = new StepCall(model).On(batcher); });
+        Assert.Throws<ArgumentOutOfRangeException>("inputs", () => { _ = new StepCall(model, Items).On(batcher); });
+        Assert.Throws<ArgumentOutOfRangeException>("inputs", () => { _ = new StepCall(model, -1).On(batcher); });
+        Assert.Throws<ArgumentOutOfRangeException>("inputs", () => { _ = Step(new StepInput(0, Type: 1, Gap: 0)); });
+        Assert.Throws<ArgumentOutOfRangeException>("inputs", () => { _ = Step(new StepInput(0, Type: 0, Gap: float.NaN)); });
+        Assert.Throws<ArgumentOutOfRangeException>("inputs", () => { _ = Step(new StepInput(0, Type: 0, Gap: 18)); });
+        Assert.Throws<ArgumentException>(() => { _ = batcher.StepAsync(model, state.AsMemory(1), new StepInput[1], state, query, cancellation); });
+        Assert.Throws<ArgumentException>(() => { _ = batcher.StepAsync(model, state, new StepInput[1], state.AsMemory(1), query, cancellation); });
+        Assert.Throws<ArgumentException>(() => { _ = batcher.StepAsync(model, state, new StepInput[1], state, query.AsMemory(1), cancellation); });
+
+        ValueTask<StepOutcome> Step(StepInput input) => batcher.StepAsync(model, state, new[] { input }, state, query, cancellation);
     }
 
     [Fact]

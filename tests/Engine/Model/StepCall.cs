@@ -7,6 +7,8 @@ internal sealed class StepCall(LoadedModel model, params int[] rows)
 {
     public int[] Rows { get; } = rows;
 
+    public StepInput[] Inputs { get; } = [.. rows.Select(row => new StepInput(row, Type: 0, Gap: 0))];
+
     public float[] State { get; init; } = [.. Enumerable.Range(0, model.StateSize).Select(i => i * 0.01f)];
 
     public float[] NextState { get; init; } = new float[model.StateSize];
@@ -16,5 +18,5 @@ internal sealed class StepCall(LoadedModel model, params int[] rows)
     public ValueTask<StepOutcome> On(StepBatcher batcher) => Cancellable(batcher, TestContext.Current.CancellationToken);
 
     public ValueTask<StepOutcome> Cancellable(StepBatcher batcher, CancellationToken cancellationToken) =>
-        batcher.StepAsync(model, State, Rows, NextState, Query, cancellationToken);
+        batcher.StepAsync(model, State, Inputs, NextState, Query, cancellationToken);
 }

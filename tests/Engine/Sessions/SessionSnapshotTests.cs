@@ -10,12 +10,12 @@ public sealed class SessionSnapshotTests
     public void TryRead_WhatWriteWrote_GivesTheSameSession()
     {
         UserSession session = SessionWithEverything();
-        byte[] bytes = SessionSnapshot.Write(session);
+        byte[] bytes = SessionSnapshot.Write(session, InteractionTypes.Default);
         var restored = new UserSession(Options);
 
         Assert.True(SessionSnapshot.TryRead(bytes, InteractionTypes.Default, restored));
 
-        Assert.Equal(bytes, SessionSnapshot.Write(restored));
+        Assert.Equal(bytes, SessionSnapshot.Write(restored, InteractionTypes.Default));
         Assert.Equal(session.LastSequence, restored.LastSequence);
         Assert.Equal(session.Encoder.State, restored.Encoder.State);
         Assert.Equal(session.RecentEvent(0), restored.RecentEvent(0));
@@ -25,7 +25,7 @@ public sealed class SessionSnapshotTests
     [Fact]
     public void TryRead_EveryTruncation_IsRefusedAndLeavesAnEmptySession()
     {
-        byte[] bytes = SessionSnapshot.Write(SessionWithEverything());
+        byte[] bytes = SessionSnapshot.Write(SessionWithEverything(), InteractionTypes.Default);
         var session = new UserSession(Options);
 
         for (int length = 0; length < bytes.Length; length++)
@@ -39,19 +39,46 @@ public sealed class SessionSnapshotTests
     [Fact]
     public void TryRead_OtherFormat_IsRefused()
     {
-        byte[] bytes = SessionSnapshot.Write(SessionWithEverything());
+        byte[] bytes = SessionSnapshot.Write(SessionWithEverything(), InteractionTypes.Default);
         bytes[0]++;
 
         Assert.False(SessionSnapshot.TryRead(bytes, InteractionTypes.Default, new UserSession(Options)));
     }
 
     [Fact]
+    public void TryRead_WrittenUnderOtherTypes_IsRefused()
+    {
+        byte[] bytes = SessionSnapshot.Write(SessionWithEverything(), InteractionTypes.Default);
+        var others = new InteractionTypes(InteractionTypes.Default.InOrder.Reverse());
+
+        Assert.False(SessionSnapshot.TryRead(bytes, others, new UserSession(Options)));
+    }
+
+    [Fact]
+    public void TryRead_NextInteraction_HasTheGapThatItWouldHaveHad()
+    {
+        UserSession session = SessionWithEverything();
+        var restored = new UserSession(Options);
+        Assert.True(SessionSnapshot.TryRead(SessionSnapshot.Write(session, InteractionTypes.Default), InteractionTypes.Default, restored));
+        InteractionTypes.Default.TryGet("purchase", out InteractionType purchase);
+        var next = new SessionEvent(11, "item-22", 22, purchase, 95_010, 1);
+
+        session.Apply(next);
+        restored.Apply(next);
+
+        SessionStep expected = session.HistoryStep(session.HistoryCount - 1);
+        Assert.Equal((22, purchase.Place, 95), (expected.Item, expected.Type, expected.GapSeconds));
+        Assert.Equal(expected, restored.HistoryStep(restored.HistoryCount - 1));
+    }
+
+    [Fact]
     public void Write_WhileStepping_IsRefused()
     {
         UserSession session = SessionWithEverything();
-        session.Encoder.BeginStep(session, "a-1", 3, 2, 100);
+        session.Encoder.StartAnew(session, "a-1", new float[3], 2);
+        session.Encoder.BeginStep(100);
 
-        Assert.Throws<InvalidOperationException>(() => SessionSnapshot.Write(session));
+        Assert.Throws<InvalidOperationException>(() => SessionSnapshot.Write(session, InteractionTypes.Default));
     }
 
     private static UserSession SessionWithEverything()
@@ -64,7 +91,8 @@ public sealed class SessionSnapshotTests
             session.Apply(new SessionEvent(item, $"item-{item}", item, view, item, 1.5));
         }
 
-        session.Encoder.BeginStep(session, "a-1", 3, 2, 100);
+        session.Encoder.StartAnew(session, "a-1", new float[3], 2);
+        session.Encoder.BeginStep(100);
         session.Encoder.State[1] = 0.25f;
         session.Encoder.Query[0] = -1;
         session.Encoder.EndStep(succeeded: true, 7);

@@ -71,6 +71,18 @@ internal sealed class TestManidala : IAsyncDisposable
     /// <summary>Publishes and activates another model of the same items; answers its version.</summary>
     public Task<string> PublishAsync(string name, int seed) => PublishAsync(Database, _folder, name, seed);
 
+    /// <summary>Publishes and activates a model of whatever contents, and waits until it serves; answers its version.</summary>
+    public async Task<string> ServeAsync(BundleContents contents)
+    {
+        string bundle = _folder[$"bundle-{contents.Name}"];
+        BundleManifest manifest = BundleWriter.Write(bundle, contents);
+        string json = await File.ReadAllTextAsync(Path.Combine(bundle, "manifest.json"));
+        await Database.Models.PublishAsync(bundle, manifest.Version, contents.Name, json, CancellationToken.None);
+        await Database.Models.ActivateAsync(manifest.Version, CancellationToken.None);
+        await WaitForModelAsync(manifest.Version);
+        return manifest.Version;
+    }
+
     /// <summary>Writes a bundle of the same items without publishing it; answers its folder.</summary>
     public string WriteBundle(string name, int seed)
     {

@@ -91,7 +91,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [InlineData("--sequences @SHORT", "no user has three items of which the last is new to them.")]
     [InlineData("--sequences @SINGLES --no-user --protocol session", "no session has two items.")]
     [InlineData("--sequences @EMPTY", "holds no sequence")]
-    [InlineData("--sequences @FILE --served http://localhost:1", "it goes with neither --sequences nor --split temporal")]
+    [InlineData("--sequences @FILE --served http://localhost:1", "it goes with none of --sequences, --split temporal and --last")]
     [InlineData("--sequences @FILE --html @FOLDER", "a folder; expected the name of a file.")]
     public async Task Evaluate_InputThatCannotWork_ExitsWithOneAndOneMessage(string line, string reason)
     {

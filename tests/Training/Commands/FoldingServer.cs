@@ -15,7 +15,7 @@ namespace Manidala.Training.Tests.Commands;
 internal sealed class FoldingServer(LoadedModel model) : HttpMessageHandler
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, List<int>> _histories = [];
+    private readonly Dictionary<string, List<SentInteraction>> _histories = [];
     private readonly Dictionary<string, long> _sequences = [];
     private long _sequence;
 
@@ -64,14 +64,14 @@ internal sealed class FoldingServer(LoadedModel model) : HttpMessageHandler
         LargestPost = Math.Max(LargestPost, interactions.Length);
         foreach (SentInteraction interaction in interactions)
         {
-            if (!_histories.TryGetValue(interaction.UserId, out List<int>? history))
+            if (!_histories.TryGetValue(interaction.UserId, out List<SentInteraction>? history))
             {
                 _histories.Add(interaction.UserId, history = []);
             }
 
-            if (model.TryGetRow(interaction.ItemId, out int row) && (history.Count == 0 || history[^1] != row))
+            if (history.Count == 0 || history[^1].ItemId != interaction.ItemId)
             {
-                history.Add(row);
+                history.Add(interaction);
             }
 
             _sequences[interaction.UserId] = ++_sequence;
@@ -83,17 +83,25 @@ internal sealed class FoldingServer(LoadedModel model) : HttpMessageHandler
 
     private JsonObject Feed(string user)
     {
-        float[] state = new float[model.StateSize];
+        float[] state = model.NewState(user);
         float[] query = new float[model.Dimension];
-        foreach (int item in _histories[user])
+        SentInteraction? previous = null;
+        foreach (SentInteraction next in _histories[user])
         {
-            model.Encoder.Step(state, model.Embedding(item), 1, state, query);
+            double seconds = previous is null ? 0 : Math.Floor(Math.Clamp((next.Timestamp - previous.Timestamp) / 1000.0, 0, 365 * 86_400));
+            int type = Math.Max(0, (model.Manifest.Encoder.InteractionTypes ?? []).ToList().IndexOf(next.Type));
+            if (model.TryGetRow(next.ItemId, out int row))
+            {
+                model.Encoder.Step(state, [new StepInput(row, (byte)type, (float)Math.Log(1 + seconds))], state, query);
+            }
+
+            previous = next;
         }
 
         var best = new ScoredItem[model.ItemCount];
         model.Index.Search(query, [], best);
         var items = new JsonArray([.. best
-            .Where(scored => !_histories[user].Contains(scored.Item))
+            .Where(scored => _histories[user].TrueForAll(seen => seen.ItemId != model.ItemId(scored.Item)))
             .Take(10)
             .Select(scored => new JsonObject { ["id"] = model.ItemId(scored.Item), ["score"] = scored.Score, ["source"] = "model" })]);
         return new JsonObject

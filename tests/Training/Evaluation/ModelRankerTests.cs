@@ -32,11 +32,13 @@ public sealed class ModelRankerTests(TrainedSample trained) : IClassFixture<Trai
         return ValueTask.CompletedTask;
     }
 
-    [Fact]
-    public void Score_EveryPrefixOfManySessions_EqualsALiveSessionOfEach()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(2)]
+    public void Score_EveryPrefixOfManySessions_EqualsALiveSessionOfEach(int? newest)
     {
         TestSet tests = SessionTest.Build(Sessions(), known: null, most: null);
-        var ranker = new ModelRanker(_model);
+        var ranker = new ModelRanker(_model, newest);
         float[] scores = new float[tests.Cases.Count * _model.ItemCount];
 
         ranker.Prepare(tests.Cases);
@@ -44,7 +46,7 @@ public sealed class ModelRankerTests(TrainedSample trained) : IClassFixture<Trai
 
         for (int test = 0; test < tests.Cases.Count; test++)
         {
-            float[] query = StepOneByOne(tests.Cases[test].History.Items.ToArray());
+            float[] query = StepOneByOne(tests.Cases[test].History, newest ?? int.MaxValue);
             ScoredItem[] expected = new ScoredItem[_model.ItemCount];
             _model.Index.Search(query, [], expected);
             Assert.All(expected, item => Assert.Equal(item.Score, scores[(test * _model.ItemCount) + item.Item], 1e-4));
@@ -90,19 +92,15 @@ public sealed class ModelRankerTests(TrainedSample trained) : IClassFixture<Trai
         return new Dataset([.. Enumerable.Range(0, _model.ItemCount).Select(_model.ItemId), "none", "nowhere"], sessions, Through: 0);
     }
 
-    private float[] StepOneByOne(int[] history)
+    private float[] StepOneByOne(UserSequence history, int newest)
     {
-        float[] state = new float[_model.StateSize];
+        float[] state = _model.NewState(history.UserId);
         float[] query = new float[_model.Dimension];
-        int last = -1;
-        foreach (int item in history.Where(item => item < _model.ItemCount))
+        int[] items = history.Items.ToArray();
+        IEnumerable<int> steps = Enumerable.Range(0, items.Length).Where(place => items[place] < _model.ItemCount && (place == 0 || items[place] != items[place - 1]));
+        foreach (int place in steps.TakeLast(newest))
         {
-            if (item != last)
-            {
-                _model.Encoder.Step(state, _model.Embedding(item), 1, state, query);
-            }
-
-            last = item;
+            _model.Encoder.Step(state, [_model.InputOf(items[place], SequenceSteps.At(history, place))], state, query);
         }
 
         return query;

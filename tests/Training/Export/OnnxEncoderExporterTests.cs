@@ -1,4 +1,5 @@
 using Manidala.Engine.Model;
+using Manidala.Engine.Retrieval;
 using Manidala.Training.Encoders;
 using Manidala.Training.Export;
 using Manidala.Training.Native;
@@ -40,13 +41,14 @@ public sealed class OnnxEncoderExporterTests
         var items = randn(Users, Time, Dimension);
         var whole = encoder.forward(items);
 
-        using var exported = Open(OnnxEncoderExporter.Export(encoder), encoder);
+        using var exported = Open(OnnxEncoderExporter.Export(encoder), encoder, items);
 
         float[] states = new float[Users * encoder.StateSize];
         float[] queries = new float[Users * Dimension];
         for (int time = 0; time < Time; time++)
         {
-            exported.Step(states, Values(items.select(1, time)), Users, states, queries);
+            StepInput[] inputs = [.. Enumerable.Range(0, Users).Select(user => new StepInput((user * Time) + time, Type: 0, Gap: 0))];
+            exported.Step(states, inputs, states, queries);
             AssertNear(Values(whole.select(1, time)), queries);
         }
     }
@@ -95,8 +97,11 @@ public sealed class OnnxEncoderExporterTests
         return encoder;
     }
 
-    private static OnnxRecurrentEncoder Open(byte[] model, RecurrentEncoder encoder) =>
-        new(model, encoder.StateSize, encoder.Dimension, new EncoderOptions { Provider = EncoderOptions.Cpu });
+    private static OnnxRecurrentEncoder Open(byte[] model, RecurrentEncoder encoder, Tensor items) => new(
+        model,
+        new EncoderContract(EncoderContract.Recurrent, encoder.StateSize),
+        new ItemIndex(Values(items), [], encoder.Dimension),
+        new EncoderOptions { Provider = EncoderOptions.Cpu });
 
     private static float[] Values(Tensor tensor) => tensor.contiguous().data<float>().ToArray();
 

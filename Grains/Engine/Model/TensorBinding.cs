@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace Manidala.Engine.Model;
 
 /// <summary>The tensors of one batch size, bound to a session's inputs and outputs.</summary>
-internal sealed class StepBinding(InferenceSession session) : IDisposable
+internal sealed class TensorBinding(InferenceSession session) : IDisposable
 {
     private readonly List<OrtValue> _tensors = [];
 

@@ -46,6 +46,25 @@ internal static class CatalogueReader
         return [.. byOrdinal.Values];
     }
 
+    /// <summary>The categories of each item that has some, by its id.</summary>
+    public static async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> ReadCategoriesAsync(ICatalogStore catalogue, CancellationToken cancellationToken)
+    {
+        var categories = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        await foreach (ItemChange change in ReadChangesAsync(catalogue, cancellationToken).ConfigureAwait(false))
+        {
+            if (change.IsDeleted || change.Item.Categories.IsDefaultOrEmpty)
+            {
+                categories.Remove(change.Item.Id);
+            }
+            else
+            {
+                categories[change.Item.Id] = change.Item.Categories;
+            }
+        }
+
+        return categories;
+    }
+
     private static async IAsyncEnumerable<ItemChange> ReadChangesAsync(
         ICatalogStore catalogue, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

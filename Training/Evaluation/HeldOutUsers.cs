@@ -30,11 +30,6 @@ internal sealed record HeldOutUsers(IReadOnlyList<int> Users, int TooShort, int 
             }
         }
 
-        if (most is { } limit && limit < users.Count)
-        {
-            users = [.. Enumerable.Range(0, limit).Select(place => users[(int)((long)place * users.Count / limit)])];
-        }
-
-        return new HeldOutUsers(users, tooShort, targetSeen);
+        return new HeldOutUsers(EvenSpread.Choose(users, most), tooShort, targetSeen);
     }
 }

@@ -1,62 +1,59 @@
 using Manidala.Engine.Model;
-using Manidala.Training.Data;
 
 namespace Manidala.Training.Evaluation;
 
-/// <summary>Folds histories through a model's own encoder, one step an interaction, as live sessions are.</summary>
-/// <param name="rows">The model's row of each item of the data set; -1 where it does not know the item.</param>
-internal sealed class HistoryFold(LoadedModel model, IReadOnlyList<int> rows)
+/// <summary>
+/// Folds histories through a model's own encoder, one step an interaction, as live sessions are. All steps of one place in time run as one batch.
+/// </summary>
+internal sealed class HistoryFold(LoadedModel model)
 {
-    /// <summary>
-    /// The first <paramref name="length"/> interactions in the model's numbers. Those with items that the model does not know are left out, and the gap
-    /// after one is counted from it all the same: so does a live session.
-    /// </summary>
-    public StepInput[] InputsOf(UserSequence user, int length)
+    /// <returns>The queries at all stops, plan by plan, row-major; zeros at a stop before the first input.</returns>
+    public float[] Run(IReadOnlyList<FoldPlan> plans)
     {
-        var inputs = new List<StepInput>(length);
-        for (int place = 0; place < length; place++)
-        {
-            if (rows[user.Items.Span[place]] is >= 0 and var row)
-            {
-                inputs.Add(model.InputOf(row, SequenceSteps.At(user, place)));
-            }
-        }
+        int[] outputs = FirstOutputs(plans);
+        float[] asked = new float[outputs[^1] * model.Dimension];
 
-        return [.. inputs];
-    }
-
-    /// <summary>The query after each history, row-major; zeros after an empty one. All steps of one place in time run as one batch.</summary>
-    public float[] Run(IReadOnlyList<string> userIds, IReadOnlyList<StepInput[]> histories)
-    {
         // Longest first: those that go on are always the front of the buffers.
-        int[] order = [.. Enumerable.Range(0, histories.Count).OrderByDescending(place => histories[place].Length)];
-        float[] states = [.. order.SelectMany(place => model.NewState(userIds[place]))];
-        float[] queries = new float[histories.Count * model.Dimension];
-        var inputs = new StepInput[histories.Count];
+        int[] order = [.. Enumerable.Range(0, plans.Count).OrderByDescending(plan => plans[plan].Inputs.Length)];
+        float[] states = [.. order.SelectMany(plan => model.NewState(plans[plan].UserId))];
+        float[] queries = new float[plans.Count * model.Dimension];
+        var inputs = new StepInput[plans.Count];
         int going = order.Length;
         for (int time = 0; ; time++)
         {
-            going = Going(order.AsSpan(0, going), histories, time);
+            going = Going(order.AsSpan(0, going), plans, time);
             if (going == 0)
             {
-                return InTheOrderAsked(queries, order);
+                return asked;
             }
 
             for (int front = 0; front < going; front++)
             {
-                inputs[front] = histories[order[front]][time];
+                inputs[front] = plans[order[front]].Inputs[time];
             }
 
             Span<float> running = states.AsSpan(0, going * model.StateSize);
-            int ends = Going(order.AsSpan(0, going), histories, time + 1);
-            model.Encoder.Step(running, inputs.AsSpan(0, going), running, queries.AsSpan(0, going * model.Dimension), queriesFrom: ends);
+            int wanted = FirstWanted(order.AsSpan(0, going), plans, time + 1);
+            model.Encoder.Step(running, inputs.AsSpan(0, going), running, queries.AsSpan(0, going * model.Dimension), queriesFrom: wanted);
+            for (int front = wanted; front < going; front++)
+            {
+                Keep(plans[order[front]], time + 1, queries.AsSpan(front * model.Dimension, model.Dimension), asked.AsSpan(outputs[order[front]] * model.Dimension));
+            }
         }
     }
 
-    private static int Going(ReadOnlySpan<int> order, IReadOnlyList<StepInput[]> histories, int time)
+    private static void Keep(FoldPlan plan, int time, ReadOnlySpan<float> query, Span<float> asked)
+    {
+        for (int stop = plan.FirstStopAt(time); stop < plan.Stops.Length && plan.Stops[stop] == time; stop++)
+        {
+            query.CopyTo(asked[(stop * query.Length)..]);
+        }
+    }
+
+    private static int Going(ReadOnlySpan<int> order, IReadOnlyList<FoldPlan> plans, int time)
     {
         int going = order.Length;
-        while (going > 0 && histories[order[going - 1]].Length <= time)
+        while (going > 0 && plans[order[going - 1]].Inputs.Length <= time)
         {
             going--;
         }
@@ -64,14 +61,26 @@ internal sealed class HistoryFold(LoadedModel model, IReadOnlyList<int> rows)
         return going;
     }
 
-    private float[] InTheOrderAsked(float[] queries, int[] order)
+    // Where every history has one stop, at its end, these are the last ones of the order.
+    private static int FirstWanted(ReadOnlySpan<int> order, IReadOnlyList<FoldPlan> plans, int time)
     {
-        float[] asked = new float[queries.Length];
-        for (int front = 0; front < order.Length; front++)
+        int wanted = 0;
+        while (wanted < order.Length && plans[order[wanted]].FirstStopAt(time) == plans[order[wanted]].Stops.Length)
         {
-            queries.AsSpan(front * model.Dimension, model.Dimension).CopyTo(asked.AsSpan(order[front] * model.Dimension));
+            wanted++;
         }
 
-        return asked;
+        return wanted;
+    }
+
+    private static int[] FirstOutputs(IReadOnlyList<FoldPlan> plans)
+    {
+        int[] first = new int[plans.Count + 1];
+        for (int plan = 0; plan < plans.Count; plan++)
+        {
+            first[plan + 1] = first[plan] + plans[plan].Stops.Length;
+        }
+
+        return first;
     }
 }

@@ -3,8 +3,8 @@ using Manidala.Training.Data;
 namespace Manidala.Training.Evaluation;
 
 /// <summary>
-/// Item-kNN: an item scores by its cosine to the items of the user's history, where an item's vector says which users have it before the
-/// test. Later items of the history weigh more, as in session-kNN.
+/// Item-kNN: an item scores by its cosine to the items of the user's history, where an item's vector says which users or sessions have it.
+/// Later items of the history weigh more, as in session-kNN.
 /// </summary>
 internal sealed class ItemKnnScorer : IScorer
 {
@@ -15,10 +15,11 @@ internal sealed class ItemKnnScorer : IScorer
 
     private readonly Neighbour[][] _neighbours;
 
-    public ItemKnnScorer(Dataset dataset)
+    /// <param name="known">What may be known before the test.</param>
+    public ItemKnnScorer(Dataset known)
     {
-        int items = dataset.ItemIds.Count;
-        int[][] itemsOfUser = [.. dataset.Users.Select(DistinctItems)];
+        int items = known.ItemIds.Count;
+        int[][] itemsOfUser = [.. known.Users.Select(DistinctItems)];
         List<int>[] usersOfItem = Invert(itemsOfUser, items);
         _neighbours = new Neighbour[items][];
         Parallel.For(
@@ -50,7 +51,7 @@ internal sealed class ItemKnnScorer : IScorer
 
     private static int[] DistinctItems(UserSequence user)
     {
-        ReadOnlySpan<int> items = LeaveOneOut.KnownBeforeTest(user);
+        ReadOnlySpan<int> items = user.Items.Span;
         return [.. items[Math.Max(0, items.Length - LongestUser)..].ToArray().Distinct()];
     }
 

@@ -2,17 +2,18 @@ using Manidala.Training.Data;
 
 namespace Manidala.Training.Evaluation;
 
-/// <summary>The same list for everyone: items by how often they occur before the test.</summary>
+/// <summary>The same list for everyone: items by how often they occur.</summary>
 internal sealed class PopularityScorer : IScorer
 {
     private readonly float[] _counts;
 
-    public PopularityScorer(Dataset dataset)
+    /// <param name="known">What may be known before the test.</param>
+    public PopularityScorer(Dataset known)
     {
-        _counts = new float[dataset.ItemIds.Count];
-        foreach (UserSequence user in dataset.Users)
+        _counts = new float[known.ItemIds.Count];
+        foreach (UserSequence user in known.Users)
         {
-            foreach (int item in LeaveOneOut.KnownBeforeTest(user))
+            foreach (int item in user.Items.Span)
             {
                 _counts[item]++;
             }

@@ -81,6 +81,36 @@ public sealed class ItemIndex
         return Avx2Kernel.IsSupported ? Search<Avx2Kernel>(query, allowed, best) : Search<PortableKernel>(query, allowed, best);
     }
 
+    /// <summary>The score of every row for every query, bit for bit as <see cref="Search"/> finds it: to rank all rows in one pass.</summary>
+    /// <param name="queries">Row-major, <see cref="Dimension"/> numbers a query.</param>
+    /// <param name="scores">Row-major, <see cref="Count"/> numbers a query; overwritten.</param>
+    public void ScoreAll(ReadOnlySpan<float> queries, Span<float> scores)
+    {
+        int count = queries.Length / Dimension;
+        if (queries.Length % Dimension != 0 || scores.Length != (long)count * Count)
+        {
+            throw new ArgumentException($"{queries.Length} numbers are not queries of {Dimension}, or {scores.Length} is not room for the scores of {Count} rows each.");
+        }
+
+        Span<float> padded = new float[count * _stride];
+        for (int query = 0; query < count; query++)
+        {
+            ReadOnlySpan<float> numbers = queries.Slice(query * Dimension, Dimension);
+            RowRules.CheckQuery(numbers, Dimension);
+            numbers.CopyTo(padded[(query * _stride)..]);
+        }
+
+        // A row is loaded once for all queries.
+        for (int row = 0; row < Count; row++)
+        {
+            ReadOnlySpan<float> vector = _vectors.AsSpan(row * _stride, _stride);
+            for (int query = 0; query < count; query++)
+            {
+                scores[(query * Count) + row] = FixedOrderDot.Compute(vector, padded.Slice(query * _stride, _stride)) + _rows.Biases[row];
+            }
+        }
+    }
+
     internal int Search<TKernel>(ReadOnlySpan<float> query, ReadOnlySpan<ulong> allowed, Span<ScoredItem> best)
         where TKernel : struct, IBlockKernel
     {

@@ -4,7 +4,7 @@ namespace Manidala.Engine.Retrieval;
 /// The best rows so far, kept in the caller's memory as a heap with the worst on top. Rows must be offered in ascending order: that is what makes a
 /// later row of equal score lose, so ties go to the lower row.
 /// </summary>
-internal ref struct TopItems(Span<ScoredItem> best)
+public ref struct TopItems(Span<ScoredItem> best)
 {
     private readonly Span<ScoredItem> _heap = best;
 

@@ -56,6 +56,33 @@ public sealed class ItemIndexTests
         Assert.Equal(input.Naive().Search(input.Query, input.Allowed, input.Wanted), found);
     }
 
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void ScoreAll_SeveralQueries_AreTheScoresOfSearchToTheBit(string kind, int rows, int dimension)
+    {
+        SearchCase input = SearchCase.Make(kind, rows, dimension, seed: 7);
+        ItemIndex index = input.Index();
+        float[][] queries = [input.Query, new float[dimension], [.. input.Query.Reverse()]];
+        float[] scores = new float[queries.Length * rows];
+
+        index.ScoreAll([.. queries.SelectMany(query => query)], scores);
+
+        for (int query = 0; query < queries.Length; query++)
+        {
+            var found = new ScoredItem[rows];
+            Assert.Equal(rows, index.Search(queries[query], [], found));
+            Assert.All(found, item => Assert.Equal(item.Score, scores[(query * rows) + item.Item]));
+        }
+    }
+
+    [Fact]
+    public void ScoreAll_TooLittleRoom_IsRefused()
+    {
+        ItemIndex index = SearchCase.Make("random", 5, 3, seed: 1).Index();
+
+        Assert.Throws<ArgumentException>(() => index.ScoreAll(new float[6], new float[9]));
+    }
+
     [Fact]
     public void Search_FewRowsAllowed_WritesEveryOneOfThem()
     {

@@ -43,7 +43,7 @@ public sealed class TrainAndEvaluateTests(TrainedSample trained) : IClassFixture
         Assert.Equal(manifest.Metrics["ndcg@10"], report.RootElement.GetProperty("ndcg@10").GetDouble(), 12);
         Assert.Equal(60, report.RootElement.GetProperty("dataset").GetProperty("evaluated").GetInt32());
         Assert.Equal(
-            ["popularity", "item-kNN", "random"],
+            ["popularity", "item-kNN", "VMIS-kNN", "random"],
             report.RootElement.GetProperty("baselines").EnumerateObject().Select(baseline => baseline.Name));
     }
 

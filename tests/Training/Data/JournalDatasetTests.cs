@@ -32,6 +32,7 @@ public sealed class JournalDatasetTests : IDisposable
         Assert.Equal(["u", "v"], read.Dataset.Users.Select(user => user.UserId));
         Assert.Equal([0, 1, 0], read.Dataset.Users[0].Items.ToArray());
         Assert.Equal([1], read.Dataset.Users[1].Items.ToArray());
+        Assert.Equal([0L, 6, 9], read.Dataset.Users[0].Times.ToArray());
         Assert.Equal((11, 2, 2), (read.Interactions, read.NotPositive, read.UnknownItems));
         Assert.Equal(await database.Journal.ReadHorizonAsync(cancellation), read.Dataset.Through);
     }

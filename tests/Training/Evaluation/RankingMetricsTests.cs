@@ -34,13 +34,4 @@ public sealed class RankingMetricsTests
 
     [Fact]
     public void Averages_OfNobody_AreZero() => Assert.Equal(0, new RankingMetrics().HitRate);
-
-    [Fact]
-    public void RankOf_HistoryAndTies_RemovesTheOneAndOrdersTheOtherByRow()
-    {
-        float[] scores = [5, 9, 7, 5, 5, 1];
-
-        // Row 1 is seen, row 2 is better, row 0 is equal and comes first, row 4 is equal and comes later.
-        Assert.Equal(3, FullRanking.RankOf(scores, [1], target: 3));
-    }
 }

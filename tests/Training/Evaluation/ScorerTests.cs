@@ -11,7 +11,7 @@ public sealed class ScorerTests
         var dataset = new Dataset(["a", "b", "c"], [new UserSequence("u", new[] { 0, 1, 2, 1, 0 }), new UserSequence("v", new[] { 2, 1 })], 0);
         float[] scores = new float[3];
 
-        new PopularityScorer(dataset).Score(0, [], scores);
+        new PopularityScorer(LeaveOneOutTest.KnownBefore(dataset)).Score(0, [], scores);
 
         Assert.Equal([1f, 3f, 2f], scores);
     }
@@ -26,7 +26,7 @@ public sealed class ScorerTests
             .. Enumerable.Range(0, 60).Select(user => new UserSequence($"u{user}", Enumerable.Range(0, 2 + random.Next(12)).Select(_ => random.Next(Items)).ToArray())),
         ];
         var dataset = new Dataset([.. Enumerable.Range(0, Items).Select(item => $"i{item}")], users, 0);
-        var scorer = new ItemKnnScorer(dataset);
+        var scorer = new ItemKnnScorer(LeaveOneOutTest.KnownBefore(dataset));
         float[] scores = new float[Items];
 
         foreach (UserSequence user in users)

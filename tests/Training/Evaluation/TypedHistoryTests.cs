@@ -56,10 +56,9 @@ public sealed class TypedHistoryTests : IDisposable
     {
         LoadedModel model = LoadTyped(Items);
         UserSequence user = NewDataset(hasTimesAndTypes: true).Users[0];
-        var fold = new HistoryFold(model, [.. Enumerable.Range(0, Items)]);
         UserSequence[] variants = [user, user with { Types = default }, user with { Times = default }];
 
-        float[] queries = fold.Run(["a", "b", "c"], [.. variants.Select(variant => fold.InputsOf(variant, variant.Items.Length))]);
+        float[] queries = new HistoryFold(model).Run([.. variants.Select(variant => FoldPlan.Of(model, variant, [variant.Items.Length]))]);
 
         float[][] each = [.. queries.Chunk(Dimension)];
         Assert.NotEqual(each[0], each[1]);
@@ -68,16 +67,16 @@ public sealed class TypedHistoryTests : IDisposable
     }
 
     [Fact]
-    public void InputsOf_ItemThatTheModelDoesNotKnow_IsLeftOutAndItsTimeCounts()
+    public void PlanOf_ItemThatTheModelDoesNotKnow_IsLeftOutAndItsTimeCounts()
     {
         LoadedModel model = LoadTyped(Items);
         InteractionTypes.Default.TryGet("like", out InteractionType like);
-        var user = new UserSequence("ada", new[] { 3, 4, 3, 5 }) { Times = new long[] { 0, 10_000, 25_000, 20_000 }, Types = new byte[] { 1, like.Place, 1, like.Place } };
-        var fold = new HistoryFold(model, [.. Enumerable.Range(0, Items).Select(row => row == 4 ? -1 : row)]);
+        var user = new UserSequence("ada", new[] { 3, Items, 3, 5 }) { Times = new long[] { 0, 10_000, 25_000, 20_000 }, Types = new byte[] { 1, like.Place, 1, like.Place } };
 
-        StepInput[] inputs = fold.InputsOf(user, 4);
+        FoldPlan plan = FoldPlan.Of(model, user, [2, 4]);
 
-        Assert.Equal([new(3, 1, 0), new(3, 1, TimeGap.Scaled(15)), new(5, 2, 0)], inputs);
+        Assert.Equal([new(3, 1, 0), new(3, 1, TimeGap.Scaled(15)), new(5, 2, 0)], plan.Inputs);
+        Assert.Equal([1, 3], plan.Stops);
     }
 
     [Fact]
@@ -123,7 +122,7 @@ public sealed class TypedHistoryTests : IDisposable
 
     private LoadedModel LoadSequence()
     {
-        var file = new SequenceFile(Vectors(Items), Dimension, length: 7) { TakesEmbeddings = true, TakesTypesAndGaps = true };
+        var file = new Manidala.Engine.Tests.Support.SequenceFile(Vectors(Items), Dimension, length: 7) { TakesEmbeddings = true, TakesTypesAndGaps = true };
         return Load(Items, file.ToOnnx(), new EncoderContract(
             EncoderContract.Sequence,
             0,

@@ -16,7 +16,7 @@ internal sealed class Importer(IInteractionJournal journal, ICatalogStore catalo
     {
         using var files = new SourceFiles(progress, scratchFolder);
         using var spool = new ItemSpool(scratchFolder);
-        using var sorter = new TimeSorter(scratchFolder);
+        using var sorter = new TimeSorter(scratchFolder, isInOrder: rows is { IsInOrder: true });
         if (items is not null)
         {
             foreach (DescribedItem item in Reporting(files, items.Read(files, malformed), cancellationToken))
@@ -27,7 +27,7 @@ internal sealed class Importer(IInteractionJournal journal, ICatalogStore catalo
             RefuseNothing(rows is null ? spool.Count : 1, items.Path, "item", malformed);
         }
 
-        if (rows is { IsInOrder: false })
+        if (rows is not null)
         {
             // The place in the order of reading, since lines of two files may have one number.
             long place = 0;
@@ -39,29 +39,17 @@ internal sealed class Importer(IInteractionJournal journal, ICatalogStore catalo
             RefuseNothing(sorter.Count, rows.Path, "interaction", malformed);
         }
 
-        // Nothing is stored before all that is sorted first has been read, so a bad file leaves no trace.
+        // Nothing is stored before everything has been read, so a bad file leaves no trace.
         files.CheckUnchanged();
         var loader = new JournalLoader(journal, catalogue);
         await loader.DescribeItemsAsync(spool.ReadLast(), cancellationToken).ConfigureAwait(false);
-        if (rows is { IsInOrder: true })
-        {
-            await LoadInOrderAsync(loader, rows, files, malformed, cancellationToken).ConfigureAwait(false);
-        }
-        else if (rows is not null)
+        if (rows is not null)
         {
             using IProgressStep step = progress.Begin("Storing", sorter.Count);
             await LoadAsync(loader, sorter.Sorted(), step, cancellationToken).ConfigureAwait(false);
         }
 
         return new ImportSummary(loader.Added, loader.Known, spool.Count, loader.ItemsChanged, malformed);
-    }
-
-    private static async Task LoadInOrderAsync(
-        JournalLoader loader, IRowSource rows, SourceFiles files, MalformedLines malformed, CancellationToken cancellationToken)
-    {
-        await LoadAsync(loader, Reporting(files, rows.Read(files, malformed), cancellationToken), null, cancellationToken).ConfigureAwait(false);
-        RefuseNothing(loader.Added + loader.Known, rows.Path, "interaction", malformed);
-        files.CheckUnchanged();
     }
 
     private static void RefuseNothing(long count, string path, string what, MalformedLines malformed)
@@ -74,7 +62,7 @@ internal sealed class Importer(IInteractionJournal journal, ICatalogStore catalo
     }
 
     private static async Task LoadAsync(
-        JournalLoader loader, IEnumerable<ImportedInteraction> rows, IProgressStep? step, CancellationToken cancellationToken)
+        JournalLoader loader, IEnumerable<ImportedInteraction> rows, IProgressStep step, CancellationToken cancellationToken)
     {
         long done = 0;
         foreach (ImportedInteraction row in rows)
@@ -82,12 +70,12 @@ internal sealed class Importer(IInteractionJournal journal, ICatalogStore catalo
             await loader.AddAsync(row, cancellationToken).ConfigureAwait(false);
             if (++done % RowsBetweenReports == 0)
             {
-                step?.Report(done);
+                step.Report(done);
             }
         }
 
         await loader.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        step?.Report(done);
+        step.Report(done);
     }
 
     private static IEnumerable<T> Reporting<T>(SourceFiles files, IEnumerable<T> rows, CancellationToken cancellationToken)

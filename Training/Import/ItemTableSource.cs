@@ -63,6 +63,11 @@ internal sealed class ItemTableSource(IItemTable table, ItemColumns columns) : I
             throw new ImportException($"{file} has no column '{missing}'. It has: {list}");
         }
 
+        if (names.Where(name => name.Length > 0).GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { Key: var twice })
+        {
+            throw new ImportException($"{file} has the column '{twice}' twice. It has: {list}");
+        }
+
         int id = Find(names, columns.IdNames);
         return id >= 0
             ? new Places(id, Find(names, columns.TitleNames), Find(names, columns.CategoryNames), columns.Time is null ? -1 : Find(names, [columns.Time]))
@@ -75,7 +80,9 @@ internal sealed class ItemTableSource(IItemTable table, ItemColumns columns) : I
         var attributes = new List<KeyValuePair<string, object>>();
         for (int column = 0; column < forms.Length; column++)
         {
-            if (places.Holds(column) || row.Cells[column] is null || ItemColumns.Has(columns.Ignored, forms[column].Name))
+            // A column without a name is the numbering that pandas writes.
+            bool isLeftOut = forms[column].Name.Length == 0 || ItemColumns.Has(columns.Ignored, forms[column].Name);
+            if (isLeftOut || places.Holds(column) || row.Cells[column] is null)
             {
                 continue;
             }

@@ -66,13 +66,8 @@ internal sealed class JsonCategoryMap(string path) : IItemSource
             }
         }
 
-        try
-        {
-            return JsonDocument.Parse(text.ToString());
-        }
-        catch (JsonException exception)
-        {
-            throw new ImportException($"{System.IO.Path.GetFileName(path)} is no JSON: {exception.Message}");
-        }
+        return JsonLine.TryParse(text.ToString(), out JsonDocument? document) is { } problem
+            ? throw new ImportException($"{System.IO.Path.GetFileName(path)}: {problem}")
+            : document!;
     }
 }

@@ -9,9 +9,11 @@ namespace Manidala.Training.Import;
 /// </summary>
 internal sealed class JsonItems(string path, ItemColumns columns) : IItemSource
 {
-    private static readonly string[] Attributes = ["attributes"];
+    private const string Attributes = "attributes";
+
     private static readonly string[] Expires = ["expires"];
     private static readonly string[] Hidden = ["hidden"];
+    private static readonly string[] OfApi = [Attributes, .. Expires, .. Hidden];
 
     public string Path => path;
 
@@ -73,14 +75,14 @@ internal sealed class JsonItems(string path, ItemColumns columns) : IItemSource
             return JsonLine.Missing(line, columns.IdNames);
         }
 
-        bool isOfApi = line.TryGetProperty(Attributes[0], out JsonElement nested) && nested.ValueKind == JsonValueKind.Object;
+        bool isOfApi = line.TryGetProperty(Attributes, out JsonElement nested) && nested.ValueKind == JsonValueKind.Object;
         IReadOnlyList<string> timeNames = columns.Time is { } name ? [name] : isOfApi ? ["timestamp"] : [];
-        var values = new List<KeyValuePair<string, object>>();
+        var values = new OrderedDictionary<string, object>(StringComparer.Ordinal);
         DateTimeOffset? expires = null;
         string? problem = TryReadTime(line, timeNames, out DateTimeOffset? time)
             ?? (isOfApi ? TryReadTime(line, Expires, out expires) : null)
             ?? (isOfApi ? TryReadAttributes(nested, [], values) : null)
-            ?? TryReadAttributes(line, [.. columns.IdNames, .. columns.TitleNames, .. columns.CategoryNames, .. timeNames, .. isOfApi ? Attributes : [], .. isOfApi ? ["expires", "hidden"] : Hidden[..0]], values);
+            ?? TryReadAttributes(line, [.. columns.IdNames, .. columns.TitleNames, .. columns.CategoryNames, .. timeNames, .. isOfApi ? OfApi : []], values);
         if (problem is not null)
         {
             return problem;
@@ -92,7 +94,7 @@ internal sealed class JsonItems(string path, ItemColumns columns) : IItemSource
         return builder.TryBuild(string.Create(CultureInfo.InvariantCulture, $"line {number}"), described, values, out item);
     }
 
-    private string? TryReadAttributes(JsonElement from, IReadOnlyCollection<string> others, List<KeyValuePair<string, object>> values)
+    private string? TryReadAttributes(JsonElement from, IReadOnlyCollection<string> others, OrderedDictionary<string, object> values)
     {
         foreach (JsonProperty field in from.EnumerateObject())
         {
@@ -108,8 +110,7 @@ internal sealed class JsonItems(string path, ItemColumns columns) : IItemSource
 
             if (value is not null)
             {
-                values.RemoveAll(earlier => earlier.Key == field.Name);
-                values.Add(new(field.Name, value));
+                values[field.Name] = value;
             }
         }
 

@@ -20,15 +20,16 @@ internal static class JsonLine
             return $"no JSON: {exception.Message}{hint}";
         }
 
-        if (document.RootElement.ValueKind == JsonValueKind.Object)
+        string? problem = document.RootElement.ValueKind != JsonValueKind.Object ? $"found {document.RootElement.ValueKind}; expected an object"
+            : HasBrokenNames(line, document.RootElement) ? $"a field's name has {FieldReader.NoUnicode} in it"
+            : null;
+        if (problem is not null)
         {
-            return null;
+            document.Dispose();
+            document = null;
         }
 
-        JsonValueKind found = document.RootElement.ValueKind;
-        document.Dispose();
-        document = null;
-        return $"found {found}; expected an object";
+        return problem;
     }
 
     /// <summary>The first of the fields that the line has with a value other than null.</summary>
@@ -64,6 +65,29 @@ internal static class JsonLine
         catch (InvalidOperationException)
         {
             return "\uFFFD";
+        }
+    }
+
+    /// <summary>Whether a name has an escape that is half of a surrogate pair: asking for such a name throws.</summary>
+    public static bool HasBrokenNames(string text, JsonElement element)
+    {
+        if (!text.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.Object => element.EnumerateObject().Any(field => field.Name.Length < 0 || HasBrokenNames(text, field.Value)),
+                JsonValueKind.Array => element.EnumerateArray().Any(inner => HasBrokenNames(text, inner)),
+                _ => false,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
         }
     }
 

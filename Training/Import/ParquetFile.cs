@@ -11,6 +11,9 @@ namespace Manidala.Training.Import;
 /// </summary>
 internal sealed class ParquetFile : IDisposable
 {
+    // Older writers do not mark texts as such.
+    private static readonly ParquetOptions Options = new() { TreatByteArrayAsString = true };
+
     private readonly ParquetReader _reader;
     private readonly string _path;
     private readonly Dictionary<string, DataField> _fields;
@@ -31,7 +34,7 @@ internal sealed class ParquetFile : IDisposable
     public int GroupCount => _reader.RowGroupCount;
 
     public static ParquetFile Open(TextFile file) => Explaining(
-        file.Path, () => new ParquetFile(ParquetReader.CreateAsync(file.Raw).GetAwaiter().GetResult(), file.Path));
+        file.Path, () => new ParquetFile(ParquetReader.CreateAsync(file.Raw, Options).GetAwaiter().GetResult(), file.Path));
 
     /// <summary>The column of that name, whatever its case.</summary>
     public string Find(string name)

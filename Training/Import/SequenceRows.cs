@@ -6,10 +6,13 @@ namespace Manidala.Training.Import;
 /// Lines of <c>user item item …</c>, oldest first, without times. Times are made up: a line's number in seconds after a fixed moment, and
 /// a millisecond an item, so that the same file gives the same times again.
 /// </summary>
-/// <param name="hasUsers">Whether a line begins with its user; if not, each line is a session of its own, and its number is the user's id.</param>
+/// <param name="hasUsers">Whether a line begins with its user; if not, each line is a session of its own, called by the file's name and the line's number.</param>
 internal sealed class SequenceRows(string path, bool hasUsers = true) : IRowSource
 {
     public static readonly DateTimeOffset Epoch = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    // Leaves room for the line's number within an id.
+    private const int MaxNameLength = 100;
 
     public bool IsInOrder => true;
 
@@ -27,6 +30,8 @@ internal sealed class SequenceRows(string path, bool hasUsers = true) : IRowSour
     /// <summary>The same of a file that is open already.</summary>
     public IEnumerable<ImportedInteraction> Read(TextFile file, MalformedLines malformed)
     {
+        string name = System.IO.Path.GetFileName(path);
+        name = name[..Math.Min(name.IndexOf(".txt", StringComparison.OrdinalIgnoreCase) is > 0 and var end ? end : name.Length, MaxNameLength)];
         var lines = new BoundedLines(file);
         while (lines.Read() is { } line)
         {
@@ -38,7 +43,7 @@ internal sealed class SequenceRows(string path, bool hasUsers = true) : IRowSour
 
             if (!hasUsers)
             {
-                words = [string.Create(CultureInfo.InvariantCulture, $"line-{lines.Line}"), .. words];
+                words = [string.Create(CultureInfo.InvariantCulture, $"{name}-{lines.Line}"), .. words];
             }
 
             if (ProblemWith(words) is { } problem)

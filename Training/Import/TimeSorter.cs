@@ -1,12 +1,13 @@
 namespace Manidala.Training.Import;
 
 /// <summary>Sorts interactions by time, then by line, in bounded memory.</summary>
-internal sealed class TimeSorter(string scratchFolder, int rowsInMemory = TimeSorter.DefaultRowsInMemory) : IDisposable
+/// <param name="isInOrder">Whether lines alone say the order, so that rows are only kept until all are read.</param>
+internal sealed class TimeSorter(string scratchFolder, int rowsInMemory = TimeSorter.DefaultRowsInMemory, bool isInOrder = false) : IDisposable
 {
     // About 100 bytes a row: some 50 MB, whatever the file's length. 32 million rows make 64 runs.
     public const int DefaultRowsInMemory = 500_000;
 
-    private readonly ExternalSorter<ImportedInteraction> _sorter = new(scratchFolder, new Format(), rowsInMemory);
+    private readonly ExternalSorter<ImportedInteraction> _sorter = new(scratchFolder, new Format(isInOrder), rowsInMemory);
 
     public long Count => _sorter.Count;
 
@@ -17,10 +18,10 @@ internal sealed class TimeSorter(string scratchFolder, int rowsInMemory = TimeSo
 
     public void Dispose() => _sorter.Dispose();
 
-    private sealed class Format : ISortFormat<ImportedInteraction>
+    private sealed class Format(bool isInOrder) : ISortFormat<ImportedInteraction>
     {
         public int Compare(ImportedInteraction a, ImportedInteraction b) =>
-            a.TimestampMs != b.TimestampMs ? a.TimestampMs.CompareTo(b.TimestampMs) : a.Line.CompareTo(b.Line);
+            !isInOrder && a.TimestampMs != b.TimestampMs ? a.TimestampMs.CompareTo(b.TimestampMs) : a.Line.CompareTo(b.Line);
 
         public long WeightOf(ImportedInteraction row) => 1;
 

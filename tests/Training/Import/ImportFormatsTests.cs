@@ -155,18 +155,22 @@ public sealed class ImportFormatsTests : IDisposable
         Assert.Contains("is a folder; expected a file.", _line.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Ndjson_GzipCutShort_StoresNothingAndNamesTheFile()
+    [Theory]
+    [InlineData("ndjson", """{"userId":"u","itemId":"i","timestamp":1}""")]
+    [InlineData("amazon", """{"user_id":"u","asin":"i","timestamp":1,"rating":5}""")]
+    [InlineData("sequences", "u i j")]
+    [InlineData("movielens", "1::2::3::4")]
+    [InlineData("items", "id,price")]
+    public async Task AnyFormat_GzipCutShort_StoresNothingAndNamesTheFile(string format, string line)
     {
-        string file = _folder.WriteGzip(
-            "log.ndjson.gz", string.Concat(Enumerable.Range(0, 5000).Select(place => $$"""{"userId":"u{{place * 7919 % 5000}}","itemId":"i","timestamp":{{place}}}""" + "\n")));
+        string file = _folder.WriteGzip("log.gz", string.Concat(Enumerable.Repeat(line + "\n", 5000)));
         byte[] bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(file, bytes[..^9], TestContext.Current.CancellationToken);
 
-        int code = await _line.RunAsync("import", "ndjson", file, "--data", Data);
+        int code = await _line.RunAsync("import", format, file, "--data", Data);
 
         Assert.Equal(1, code);
-        Assert.Contains("log.ndjson.gz is damaged or cut short", _line.Error, StringComparison.Ordinal);
+        Assert.Contains("log.gz is damaged or cut short", _line.Error, StringComparison.Ordinal);
         Assert.Empty(await ReadJournalAsync());
     }
 

@@ -14,9 +14,9 @@ public sealed class ItemsFileTests : IDisposable
     {
         string path = _folder.WriteGzip(
             "items.csv.gz",
-            "id,title,categories,price,tags,brand,rank,image\n" +
-            "a,A,x|y,1.5,red,7,1,0.5 -1\n" +
-            "b,,,,red|blue,8,first,\"[1, 2]\"\n");
+            "id,title,categories,price,tags,brand,rank,image,\n" +
+            "a,A,x|y,1.5,red,7,1,0.5 -1,0\n" +
+            "b,,,,red|blue,8,first,\"[1, 2]\",1\n");
         ItemColumns columns = ItemColumns.Default with { Vectors = ["image"], Categorical = ["brand"] };
 
         DescribedItem[] items = Read(path, columns);
@@ -68,6 +68,7 @@ public sealed class ItemsFileTests : IDisposable
 
     [Theory]
     [InlineData("name,price\na,1\n", null, "has no column 'id' or 'itemId' or 'item_id'; --id names another. It has: name, price")]
+    [InlineData("id,price,price\na,1,2\n", null, "has the column 'price' twice. It has: id, price, price")]
     [InlineData("id,price\na,1\n", "embedding", "has no column 'embedding'. It has: id, price")]
     public void Read_MissingColumn_NamesThoseThatAreThere(string text, string? vector, string reason)
     {
@@ -91,10 +92,12 @@ public sealed class ItemsFileTests : IDisposable
             {"id":"5","odd":{"x":1}}
             {"id":"6","odd":[1,"x"]}
             {"id":"7","image":[1,1e99]}
+            {"id":"8","attributes":{"\ud800":1}}
             """);
 
         DescribedItem[] items = Read(path);
 
+        Assert.Equal(6, _malformed.Count);
         Assert.Equal(["1", "2"], items.Select(item => item.Id));
         Assert.Equal("""{"price":2,"new":"true","tags":["a","b"],"image":[1,2]}""", items[0].AttributesJson);
         Assert.Equal(("""{"price":3}""", true, 1715000000000), (items[1].AttributesJson, items[1].IsHidden, items[1].Timestamp?.ToUnixTimeMilliseconds()));

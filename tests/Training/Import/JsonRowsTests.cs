@@ -55,6 +55,7 @@ public sealed class JsonRowsTests : IDisposable
     [InlineData("""{"userId":"u","itemId":"i","timestamp":1,"value":NaN}""", "no JSON: ")]
     [InlineData("""{"userId":"u","itemId":"i","timestamp":1,"type":"dance"}""", "unknown type 'dance'; known: cart, click, dislike")]
     [InlineData("""{"userId":"u","itemId":"i","timestamp":1,"id":true}""", "the interaction id is True; expected")]
+    [InlineData("""{"\ud800":"u","itemId":"i","timestamp":1}""", "a field's name has something that is not Unicode text in it")]
     [InlineData("[1]", "found Array; expected an object")]
     [InlineData("{'asin': 'B1'}", "it looks like a Python literal")]
     public void Read_BadLine_IsCountedWithItsReasonAndTheRestIsRead(string bad, string reason)

@@ -138,4 +138,23 @@ public sealed class ParquetTests : IDisposable
             "items.parquet, row 3: the attribute 'image' is an array of 3 numbers; expected an array of 2 numbers, as on row 1; if they are ids, name it with --categorical",
             Assert.Single(_malformed.First));
     }
+
+    [Fact]
+    public async Task Read_HoleInAVector_IsRefused()
+    {
+        var id = new DataField<string>("id");
+        var image = new ListField("image", new DataField<float?>("element"));
+        string path = _folder.Sub("items.parquet");
+        await TestParquet.WriteAsync(path, new ParquetSchema(id, image), async group =>
+        {
+            await group.WriteAsync(id, ["a", "b"]);
+            await group.WriteAllPartsAsync<float>(
+                (DataField)image.Item, new float[] { 1, 2, 3 }, new[] { 3, 3, 2, 3 }, new[] { 0, 1, 0, 1 }, TestContext.Current.CancellationToken);
+        });
+
+        DescribedItem[] items = _folder.Read(ItemsFile.Open(path, ItemColumns.Default, null), _malformed);
+
+        Assert.Equal("""{"image":[1,2]}""", Assert.Single(items).AttributesJson);
+        Assert.Equal("items.parquet, row 2: the attribute 'image' has NaN in it; expected finite numbers", Assert.Single(_malformed.First));
+    }
 }

@@ -77,6 +77,6 @@ public sealed class YoochooseTests : IDisposable
 
         ImportedInteraction[] rows = _folder.Read(new SequenceRows(path, hasUsers: false), _malformed);
 
-        Assert.Equal(["line-1 5", "line-1 6", "line-3 6", "line-3 7", "line-3 7"], rows.Select(row => $"{row.UserId} {row.ItemId}"));
+        Assert.Equal(["sessions-1 5", "sessions-1 6", "sessions-3 6", "sessions-3 7", "sessions-3 7"], rows.Select(row => $"{row.UserId} {row.ItemId}"));
     }
 }

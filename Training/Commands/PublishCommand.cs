@@ -65,7 +65,7 @@ internal static class PublishCommand
         CommandServices services, ServerClient client, string folder, BundleManifest manifest, ScratchFolder scratch, PublishTerms terms,
         CancellationToken cancellationToken)
     {
-        BundleArchive archive = await BundleArchive.CreateAsync(folder, scratch.Sub("bundle.tar"), cancellationToken).ConfigureAwait(false);
+        BundleArchive archive = await BundleArchive.CreateAsync(folder, manifest, scratch.Sub("bundle.tar"), cancellationToken).ConfigureAwait(false);
         string answer = await new BundleUpload(services, client).RunAsync(archive, manifest.Version, terms, cancellationToken).ConfigureAwait(false);
         await services.Error.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture, $"manidala: sent {manifest.Version}, {archive.Bytes:N0} bytes, SHA-256 {archive.Sha256}")).ConfigureAwait(false);

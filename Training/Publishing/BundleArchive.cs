@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
+using Manidala.Engine.Model;
 
 namespace Manidala.Training.Publishing;
 
@@ -9,7 +10,7 @@ internal sealed record BundleArchive(string Path, long Bytes, string Sha256)
 {
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    public static async Task<BundleArchive> CreateAsync(string folder, string path, CancellationToken cancellationToken)
+    public static async Task<BundleArchive> CreateAsync(string folder, BundleManifest manifest, string path, CancellationToken cancellationToken)
     {
         var archive = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1 << 20, useAsync: true);
         await using (archive.ConfigureAwait(false))
@@ -17,9 +18,9 @@ internal sealed record BundleArchive(string Path, long Bytes, string Sha256)
             var writer = new TarWriter(archive, TarEntryFormat.Ustar, leaveOpen: true);
             await using (writer.ConfigureAwait(false))
             {
-                foreach (string file in Directory.GetFiles(folder).Order(StringComparer.Ordinal))
+                foreach (string name in manifest.Files.Keys.Append("manifest.json").Order(StringComparer.Ordinal))
                 {
-                    await AddAsync(writer, file, cancellationToken).ConfigureAwait(false);
+                    await AddAsync(writer, System.IO.Path.Combine(folder, name), cancellationToken).ConfigureAwait(false);
                 }
             }
 

@@ -34,7 +34,7 @@ internal static partial class FolderPublication
         }
         else
         {
-            CopyWhole(bundle, target);
+            CopyWhole(bundle, manifest, target);
         }
 
         if (terms.Activates)
@@ -83,7 +83,7 @@ internal static partial class FolderPublication
         }
     }
 
-    private static void CopyWhole(string bundle, string target)
+    private static void CopyWhole(string bundle, BundleManifest manifest, string target)
     {
         string partial = $"{target}.partial-{Environment.ProcessId}";
         if (Directory.Exists(partial))
@@ -94,10 +94,10 @@ internal static partial class FolderPublication
         Directory.CreateDirectory(partial);
         try
         {
-            foreach (string file in Directory.GetFiles(bundle))
+            foreach (string name in manifest.Files.Keys.Append("manifest.json"))
             {
-                using FileStream source = File.OpenRead(file);
-                using var copy = new FileStream(Path.Combine(partial, Path.GetFileName(file)), FileMode.CreateNew, FileAccess.Write);
+                using FileStream source = File.OpenRead(Path.Combine(bundle, name));
+                using var copy = new FileStream(Path.Combine(partial, name), FileMode.CreateNew, FileAccess.Write);
                 source.CopyTo(copy);
                 copy.Flush(flushToDisk: true);
             }

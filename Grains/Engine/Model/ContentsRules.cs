@@ -34,7 +34,7 @@ internal static class ContentsRules
             float largest = TensorPrimitives.MaxMagnitude(embeddings);
             Require(
                 Half.IsFinite((Half)largest),
-                $"Embeddings hold {largest:R}; 16-bit floats allow -{Half.MaxValue} to {Half.MaxValue}.");
+                $"Embeddings hold {largest:R}; 16-bit floats allow -65504 to 65504.");
         }
     }
 

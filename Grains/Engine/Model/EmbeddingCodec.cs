@@ -26,6 +26,12 @@ internal static class EmbeddingCodec
         {
             ReadOnlySpan<float> vector = values.Slice(row * dimension, dimension);
             float scale = MathF.Abs(TensorPrimitives.MaxMagnitude(vector)) / Int8Limit;
+            if (float.IsInfinity(scale * Int8Limit))
+            {
+                // Rounded up at the very end of the floats' range, it would be read back as infinite.
+                scale = MathF.BitDecrement(scale);
+            }
+
             scales[row] = scale;
 
             // A row of zeros, or of numbers too small for a scale: all of it is zero.

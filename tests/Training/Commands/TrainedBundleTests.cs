@@ -6,31 +6,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Manidala.Training.Tests.Commands;
 
-/// <summary>What training writes and publishes: the same bytes for the same seed, every format of embeddings, and nothing past the gate.</summary>
+/// <summary>What training writes and publishes: every format of embeddings, and nothing past the gate.</summary>
 public sealed class TrainedBundleTests(TrainedSample trained) : IClassFixture<TrainedSample>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
-
-    [Fact]
-    public async Task Train_SameLogAndSeed_GivesEqualBytesInEveryFile()
-    {
-        using var other = new TemporaryFolder();
-        string data = other.Sub("data");
-        await SampleAsync(data);
-        var line = new CommandLine();
-
-        int code = await line.RunAsync("train", "--epochs", "1", "--data", data);
-
-        Assert.True(code == 0, line.Error);
-        string first = await ActiveFolderAsync(trained.Data, "first");
-        string second = await ActiveFolderAsync(data, "second");
-        Assert.Equal(Directory.GetFiles(first).Select(Path.GetFileName).Order(), Directory.GetFiles(second).Select(Path.GetFileName).Order());
-        Assert.All(
-            Directory.GetFiles(first),
-            file => Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(second, Path.GetFileName(file)))));
-    }
 
     [Theory]
     [InlineData("f16")]

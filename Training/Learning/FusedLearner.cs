@@ -36,7 +36,7 @@ internal sealed unsafe class FusedLearner : ILearner
         _negatives = options.Negatives;
         _dimension = model.Encoder.Dimension;
         _encoder = new GatedEncoderKernel((GatedEncoder)model.Encoder);
-        _step = new FusedStep(new StepItems(model, options.IdDropout));
+        _step = new FusedStep(new StepItems(model, options.IdDropout), options.InputDropout);
         Parameter[] parameters = [.. model.Encoder.parameters()];
         _sums = new GradientSums(parameters);
         _shards = [.. Enumerable.Range(0, Shards).Select(_ => new FusedShard(parameters, _encoder, _rivals, _dimension))];

@@ -34,6 +34,7 @@ internal sealed unsafe class FusedShard(IReadOnlyList<Parameter> parameters, Gat
                 }
 
                 encoder.Interactions?.Add(queries, step.Batch, chunk.FirstRow, chunk.Rows);
+                Blank(step, chunk, queries);
                 encoder.Forward(queries, chunk, _tape, step.Seed);
                 Loss += Softmax.Run(new SoftmaxRows
                 {
@@ -47,7 +48,20 @@ internal sealed unsafe class FusedShard(IReadOnlyList<Parameter> parameters, Gat
                     Bias = step.Items.Bias,
                 });
                 encoder.Back(gradient, chunk, _tape, step.Seed, Sums, _scratch);
+                Blank(step, chunk, gradient);
                 encoder.Interactions?.Back(gradient, step.Batch, chunk.FirstRow, chunk.Rows, Sums);
+            }
+        }
+    }
+
+    /// <summary>An input that is left blank says nothing, and nothing is learned about it.</summary>
+    private void Blank(FusedStep step, Chunk chunk, float* rows)
+    {
+        for (int row = 0; row < chunk.Rows; row++)
+        {
+            if (step.IsBlank(chunk.FirstRow + row))
+            {
+                new Span<float>(rows + ((long)row * dimension), dimension).Clear();
             }
         }
     }

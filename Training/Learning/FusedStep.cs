@@ -3,8 +3,11 @@ using Manidala.Training.Kernels;
 namespace Manidala.Training.Learning;
 
 /// <summary>A step's batch, its items by their slots, and what is computed of each row. Memory that is used again for every step.</summary>
-internal sealed class FusedStep(StepItems items)
+internal sealed class FusedStep(StepItems items, double inputDropout)
 {
+    private const int InputSite = 1 << 20;
+    private uint _inputSeed;
+
     public StepItems Items { get; } = items;
 
     /// <summary>The batch by its items; by their slots it is in <see cref="Inputs"/> and <see cref="Targets"/>.</summary>
@@ -31,11 +34,15 @@ internal sealed class FusedStep(StepItems items)
     /// <summary>How much each row counts; 1 in all.</summary>
     public PinnedFloats Weights { get; } = new();
 
+    /// <summary>Whether this row's input is left blank in this step.</summary>
+    public bool IsBlank(int row) => inputDropout > 0 && Dropout.Site(_inputSeed, row) < inputDropout * uint.MaxValue;
+
     /// <summary>Takes a batch, and gives its items their slots.</summary>
     public void Begin(RaggedBatch batch, uint seed, int dimension)
     {
         Batch = batch;
         Seed = seed;
+        _inputSeed = Dropout.Site(seed, InputSite);
         Items.Clear();
         Inputs = Items.ToSlots(batch.Inputs);
         Targets = Items.ToSlots(batch.Targets);

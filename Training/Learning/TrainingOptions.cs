@@ -43,6 +43,9 @@ internal sealed record TrainingOptions
     /// <summary>Items drawn for each step to stand for all others; 0 compares with every item.</summary>
     public int Negatives { get; init; } = 512;
 
+    /// <summary>Share of inputs that training leaves blank as a whole, so that no single item of a history is relied on; 0 to below 1.</summary>
+    public double InputDropout { get; init; }
+
     /// <summary>Share of a step's items that are known by their features alone, where items have features: what lets a new item be recommended.</summary>
     public double IdDropout { get; init; } = 0.1;
 
@@ -71,6 +74,8 @@ internal sealed record TrainingOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Encoder.Layers);
         ArgumentOutOfRangeException.ThrowIfNegative(Encoder.Dropout);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(Encoder.Dropout, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(InputDropout);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(InputDropout, 1);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Window);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Epochs);

@@ -15,7 +15,7 @@ public sealed partial class TrainingProcessTests : IDisposable
     [Fact]
     public async Task Train_KilledAtSeveralPoints_EndsWithTheSameBytesAsAnUninterruptedRun()
     {
-        string file = WriteChains(items: 60, users: 600, length: 30);
+        string file = WriteChains(items: 60, users: 300, length: 20);
         string whole = _folder.Sub("whole");
         string broken = _folder.Sub("broken");
         using (var uninterrupted = new TrainingProcess(Arguments(file, whole)))
@@ -48,7 +48,7 @@ public sealed partial class TrainingProcessTests : IDisposable
     public async Task Train_Estimate_IsWithinAQuarterOfTheMeasuredPeak()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The peak is read from Linux's /proc.");
-        string file = WriteChains(items: 120_000, users: 24_000, length: 20);
+        string file = WriteChains(items: 80_000, users: 3_000, length: 40);
         string[] shared = ["train", "--sequences", file, "--epochs", "1", "--encoder", "gated", "--progress", "json"];
         using var estimating = new TrainingProcess([.. shared, "--estimate"]);
         var estimate = await estimating.WaitAsync();
@@ -69,7 +69,7 @@ public sealed partial class TrainingProcessTests : IDisposable
 
     private static string[] Arguments(string file, string bundle) =>
     [
-        "train", "--sequences", file, "--out", bundle, "--encoder", "gated", "--epochs", "8", "--threads", "2", "--checkpoint-steps", "5", "--progress", "json",
+        "train", "--sequences", file, "--out", bundle, "--encoder", "gated", "--epochs", "4", "--threads", "2", "--checkpoint-steps", "3", "--progress", "json",
     ];
 
     private string WriteChains(int items, int users, int length)

@@ -35,6 +35,19 @@ public abstract class CatalogTests(TestDatabase kind) : DatabaseTest(kind)
     }
 
     [Fact]
+    public async Task GetManyAsync_SomeThereSomeDeletedSomeUnknown_GivesThoseThatAreThere()
+    {
+        ManidalaDatabase database = await OpenAsync();
+        string[] ids = [.. Enumerable.Range(0, 1003).Select(place => $"é{place}")];
+        await database.Catalog.PutAsync([.. ids.Select(id => Made(id))], Cancelled);
+        await database.Catalog.DeleteAsync("é7", Cancelled);
+
+        IReadOnlyList<Item> read = await database.Catalog.GetManyAsync([.. ids, "unknown"], Cancelled);
+
+        Assert.Equal(ids.Where(id => id != "é7"), read.OrderBy(item => item.Ordinal).Select(item => item.Id));
+    }
+
+    [Fact]
     public async Task PutAsync_NewItems_GetDenseOrdinals()
     {
         ManidalaDatabase database = await OpenAsync();

@@ -54,6 +54,22 @@ public sealed class ItemsFileTests : IDisposable
     }
 
     [Fact]
+    public void Read_OneWordAmongManyNumbers_IsAMistakeUnlessTheyAreSaidToBeIds()
+    {
+        string path = _folder.Write("items.csv", "id,year\n" + string.Concat(Enumerable.Range(0, 20).Select(place => $"i{place},{1980 + place}\n")) + "odd,unknown\n");
+
+        DescribedItem[] numbers = Read(path);
+        DescribedItem[] texts = Read(path, ItemColumns.Default with { Categorical = ["year"] });
+
+        Assert.Equal(20, numbers.Length);
+        Assert.Equal("""{"year":1980}""", numbers[0].AttributesJson);
+        Assert.Equal(
+            "items.csv, line 22: the attribute 'year' is 'unknown' where nearly all others are numbers; --categorical makes texts of all",
+            Assert.Single(_malformed.First));
+        Assert.Equal(["""{"year":"1980"}""", """{"year":"unknown"}"""], new[] { texts[0], texts[20] }.Select(item => item.AttributesJson));
+    }
+
+    [Fact]
     public void Read_BadVector_IsCounted()
     {
         string path = _folder.Write("items.csv", "id,v\na,1 2\nb,1 x\nc,1 NaN\nd,1 2 3\n");

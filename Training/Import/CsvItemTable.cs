@@ -9,7 +9,8 @@ internal sealed class CsvItemTable(string path, string delimiter) : IItemTable
 
     public IReadOnlyList<string> ReadColumns(SourceFiles files)
     {
-        using TextFile file = files.Open(path);
+        files.Watch(path);
+        using TextFile file = TextFile.Open(path);
         using var rows = new DelimitedFile(path, file.Reader, delimiter, new MalformedLines(0));
         return rows.Read()
             ? [.. Enumerable.Range(0, rows.ColumnCount).Select(column => rows[column])]

@@ -9,7 +9,8 @@ internal sealed class ParquetItemTable(string path, IReadOnlyCollection<string> 
 
     public IReadOnlyList<string> ReadColumns(SourceFiles files)
     {
-        using TextFile file = files.Open(path);
+        files.Watch(path);
+        using TextFile file = TextFile.Open(path);
         using ParquetFile parquet = ParquetFile.Open(file);
         return parquet.Columns;
     }

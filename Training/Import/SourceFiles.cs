@@ -16,7 +16,7 @@ internal sealed class SourceFiles(IProgressReporter progress, string scratchFold
     public TextFile Open(string path)
     {
         Watch(path);
-        _step?.Dispose();
+        EndStep();
         _current = TextFile.Open(path);
         _step = progress.Begin($"Reading {Path.GetFileName(path)}, bytes", _current.Length);
         return _current;
@@ -51,6 +51,7 @@ internal sealed class SourceFiles(IProgressReporter progress, string scratchFold
     /// <summary>Refuses files that are not as they were when they were opened: what was read may be half of the one and half of the other.</summary>
     public void CheckUnchanged()
     {
+        EndStep();
         foreach ((string path, Stamp before) in _stamps)
         {
             Stamp now = Stamp.Of(path);
@@ -62,7 +63,13 @@ internal sealed class SourceFiles(IProgressReporter progress, string scratchFold
         }
     }
 
-    public void Dispose() => _step?.Dispose();
+    public void Dispose() => EndStep();
+
+    private void EndStep()
+    {
+        _step?.Dispose();
+        _step = null;
+    }
 
     private readonly record struct Stamp(long Bytes, DateTime Modified)
     {

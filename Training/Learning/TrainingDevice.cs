@@ -11,11 +11,15 @@ internal static class TrainingDevice
     /// <exception cref="InvalidDataException">The device is not there; the message says what is missing.</exception>
     public static void Check(string device)
     {
-        if (device == Cuda && !cuda.is_available())
+        if (device != Cuda)
         {
-            throw new InvalidDataException(
-                "--device cuda: this program's libtorch finds no CUDA device. It needs an NVIDIA driver and the package libtorch-cuda-12.8-linux-x64 " +
-                "(libtorch-cuda-12.8-win-x64 on Windows) instead of libtorch-cpu in Training/Manidala.Training.csproj; --device cpu runs without.");
+            return;
         }
+
+        // Refused rather than ignored: steps and optimiser work on memory of the processor, so a run would silently not be on the device that was asked for.
+        throw new InvalidDataException(
+            "--device cuda: this version computes steps on the processor only; use --device cpu." + (cuda.is_available()
+                ? ""
+                : " Nor does its libtorch find a CUDA device, which takes an NVIDIA driver and libtorch-cuda-12.8-linux-x64 in place of libtorch-cpu."));
     }
 }

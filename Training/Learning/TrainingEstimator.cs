@@ -11,7 +11,9 @@ namespace Manidala.Training.Learning;
 internal static class TrainingEstimator
 {
     private const int WarmUpSteps = 2;
-    private const int TimedSteps = 12;
+
+    // Enough for the garbage collector to let its youngest generation grow as large as it would in a whole training.
+    private const int TimedSteps = 120;
     private static readonly TimeSpan LongestCalibration = TimeSpan.FromSeconds(20);
 
     public static TrainingEstimate Run(Dataset dataset, TrainingOptions options, TimeProvider clock, CancellationToken cancellation)

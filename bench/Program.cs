@@ -22,4 +22,4 @@ click.SetAction(async (parsed, cancellationToken) =>
     Console.WriteLine(JsonSerializer.Serialize(report, BenchJson.Default.ClickReport));
     return report.StaleFeeds == 0 ? 0 : 1;
 });
-return await new RootCommand("Measures a running Manidala.") { click }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures a running Manidala, and what its trainer makes of a file.") { click, QualityCommand.Build() }.Parse(args).InvokeAsync();

@@ -14,7 +14,7 @@ internal sealed partial class TrainOptions
     private const string LeaveOneOut = "leave-one-out";
 
     /// <summary>Whole sessions that are held back: enough to choose a pass by, few enough not to be missed.</summary>
-    private const double SessionShare = 0.1;
+    private const double SessionShare = 0.02;
 
     private const double MostWeight = 1000;
     private const double LeastWeight = 0.001;
@@ -33,7 +33,7 @@ internal sealed partial class TrainOptions
     private readonly Option<string> _protocol = OneOf(
         new Option<string>("--protocol")
         {
-            Description = "Of --sequences: leave-one-out (lines begin with a user; the last two items are held back) or session (lines are items; the last tenth is held back whole).",
+            Description = "Of --sequences: leave-one-out (lines begin with a user; the last two items are held back) or session (lines are items; the last fiftieth is held back whole).",
             DefaultValueFactory = _ => LeaveOneOut,
         },
         LeaveOneOut,

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Manidala.Bench;
+
+/// <summary>
+/// Trains on a bare file of sequences and evaluates the bundle, once for each seed, through the command line that users have, and says what came out as one JSON
+/// object with mean and spread.
+/// </summary>
+internal sealed class QualityRun(string manidala, string scratch, TextWriter log)
+{
+    private static readonly string[] Figures = ["hr@10", "ndcg@10", "p@20", "mrr@20", "mrr"];
+
+    public async Task<JsonObject> RunAsync(QualityRequest request, CancellationToken cancellationToken)
+    {
+        var seeds = new JsonArray();
+        string version = "";
+        JsonNode? baselines = null;
+        var started = Stopwatch.StartNew();
+        for (int seed = 1; seed <= request.Seeds; seed++)
+        {
+            string bundle = Path.Combine(scratch, $"seed{seed}");
+            var training = Stopwatch.StartNew();
+            string trained = await ManidalaAsync([.. request.TrainArguments, "--seed", Text(seed), "--out", bundle], cancellationToken).ConfigureAwait(false);
+            double seconds = training.Elapsed.TotalSeconds;
+            JsonNode report = JsonNode.Parse(await ManidalaAsync([.. request.EvaluateArguments, "--bundle", bundle, "--json"], cancellationToken).ConfigureAwait(false))!;
+            baselines = report["baselines"]?.DeepClone();
+            version = (string?)report["version"] ?? version;
+            var own = new JsonObject { ["seed"] = seed, ["version"] = version, ["trainingSeconds"] = Math.Round(seconds, 1), ["trained"] = trained.Trim().Split('\n')[^1] };
+            foreach (string figure in Figures)
+            {
+                if (report[figure] is { } value)
+                {
+                    own[figure] = value.DeepClone();
+                }
+            }
+
+            await log.WriteLineAsync(own.ToJsonString()).ConfigureAwait(false);
+            seeds.Add(own);
+        }
+
+        return Summary(request, seeds, baselines, started.Elapsed.TotalSeconds);
+    }
+
+    private static JsonObject Summary(QualityRequest request, JsonArray seeds, JsonNode? baselines, double seconds)
+    {
+        var summary = new JsonObject
+        {
+            ["dataset"] = request.Dataset,
+            ["protocol"] = request.Protocol,
+            ["encoder"] = request.Encoder,
+            ["date"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["machine"] = request.Machine,
+            ["command"] = request.Command,
+        };
+        foreach (string figure in Figures)
+        {
+            double[] values = [.. seeds.Where(seed => seed![figure] is not null).Select(seed => (double)seed![figure]!)];
+            if (values.Length > 0)
+            {
+                double mean = values.Average();
+                summary[figure] = Math.Round(mean, 5);
+                summary[$"{figure} spread"] = Math.Round(values.Max() - values.Min(), 5);
+            }
+        }
+
+        summary["seconds"] = Math.Round(seconds, 1);
+        summary["seeds"] = seeds.DeepClone();
+        summary["baselines"] = baselines;
+        return summary;
+    }
+
+    private async Task<string> ManidalaAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(manidala, arguments) { RedirectStandardOutput = true };
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{manidala} did not start.");
+        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"{manidala} {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,4 +1,3 @@
-using Manidala.Training.Learning;
 using static Manidala.Training.Kernels.MatrixKernel;
 
 namespace Manidala.Training.Kernels;
@@ -32,8 +31,10 @@ internal sealed unsafe class Rivals
     public float* Offsets => _offsets.Pointer;
 
     /// <param name="slots">Distinct slots of the step's items.</param>
-    public void Set(int[] slots, StepItems items, int itemCount, int dimension)
+    /// <param name="itemCount">How many items there are in all, for which these stand.</param>
+    public void Set(int[] slots, ItemVectors items, int itemCount)
     {
+        int dimension = items.Dimension;
         _slots = slots;
         if (_columns.Length < items.Count)
         {

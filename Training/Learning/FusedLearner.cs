@@ -46,7 +46,7 @@ internal sealed unsafe class FusedLearner : ILearner
 
     private bool IsByRow => _model.ItemCount > LargestWholeTable;
 
-    public double Compute(IReadOnlyList<TrainingWindow> windows, ulong seed) => Compute(RaggedBatch.Of(windows), seed);
+    public double Compute(IReadOnlyList<TrainingWindow> windows, ulong seed) => Compute(windows.ToRagged(), seed);
 
     public double Compute(RaggedBatch batch, ulong seed)
     {
@@ -56,7 +56,7 @@ internal sealed unsafe class FusedLearner : ILearner
         _step.Begin(batch, dropout, _dimension);
         int[] rivals = _step.Items.ToSlots(NegativeSampler.Draw(_model.ItemCount, _negatives, random));
         _step.Items.Gather(dropout);
-        _rivals.Set(rivals, _step.Items, _model.ItemCount, _dimension);
+        _rivals.Set(rivals, new ItemVectors(_step.Items.Vectors, _step.Items.Bias, _step.Items.Count, _dimension), _model.ItemCount);
         Chunk[][] chunks = BatchShard.Split(batch, Shards);
         Parallel.For(0, Shards, shard => _shards[shard].Run(_step, chunks[shard]));
         AddUp();

@@ -11,6 +11,7 @@ internal sealed class ShapeOptions
     private const string Gated = "gated";
     private const string LinearRecurrent = "lru";
     private const string Gru = "gru";
+    private const string Transformer = "transformer";
 
     private readonly Option<string?> _preset = new Option<string?>("--preset")
     {
@@ -19,11 +20,12 @@ internal sealed class ShapeOptions
 
     private readonly Option<string?> _encoder = new Option<string?>("--encoder")
     {
-        Description = "gated (linear recurrence whose decay depends on the input; the default), lru (linear recurrence with a fixed decay) or gru.",
-    }.AcceptOnlyFromAmong(Gated, LinearRecurrent, Gru);
+        Description = "gated (linear recurrence whose decay depends on the input; the default), lru (linear recurrence with a fixed decay), gru, or transformer (attention over the newest --window interactions, encoded anew for each query).",
+    }.AcceptOnlyFromAmong(Gated, LinearRecurrent, Gru, Transformer);
 
     private readonly Option<int?> _dimension = Whole("--dimension", "Length of item vectors and queries.", 4, 1024);
     private readonly Option<int?> _layers = Whole("--layers", "Layers of the encoder.", 1, 16);
+    private readonly Option<int?> _heads = Whole("--heads", "Attention heads of a transformer; they divide the dimension.", 1, 64);
     private readonly Option<double?> _dropout = Real("--dropout", "Share of activations that training drops.", 0, 0.95);
     private readonly Option<int?> _window = Whole("--window", "Longest stretch of a history that is trained on at once.", 1, 10_000);
     private readonly Option<int?> _batch = Whole("--batch-size", "Windows a step.", 1, 65_536);
@@ -31,7 +33,7 @@ internal sealed class ShapeOptions
     private readonly Option<int?> _negatives = Whole("--negatives", "Items drawn for each step to stand for all others; 0 compares with every item.", 0, 1_000_000);
     private readonly Option<int?> _epochs = Whole("--epochs", "Most passes over the log.", 1, 10_000);
 
-    public IEnumerable<Option> All => [_preset, _encoder, _dimension, _layers, _dropout, _window, _batch, _rate, _negatives, _epochs];
+    public IEnumerable<Option> All => [_preset, _encoder, _dimension, _layers, _heads, _dropout, _window, _batch, _rate, _negatives, _epochs];
 
     public ShapeRequest RequestOf(ParseResult parsed) => new()
     {
@@ -41,10 +43,12 @@ internal sealed class ShapeOptions
             Gru => EncoderKind.Gru,
             LinearRecurrent => EncoderKind.LinearRecurrent,
             Gated => EncoderKind.Gated,
+            Transformer => EncoderKind.Transformer,
             _ => null,
         },
         Dimension = parsed.GetValue(_dimension),
         Layers = parsed.GetValue(_layers),
+        Heads = parsed.GetValue(_heads),
         Dropout = parsed.GetValue(_dropout),
         Window = parsed.GetValue(_window),
         BatchSize = parsed.GetValue(_batch),

@@ -11,4 +11,7 @@ internal enum EncoderKind
 
     /// <summary>Gated recurrent units: the baseline.</summary>
     Gru,
+
+    /// <summary>Causal self-attention over the newest interactions, without a state: what constant-time updates are measured against.</summary>
+    Transformer,
 }

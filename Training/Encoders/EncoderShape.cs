@@ -2,7 +2,7 @@ namespace Manidala.Training.Encoders;
 
 /// <summary>Which encoder, and how large.</summary>
 /// <param name="Dimension">Length of an item's embedding and of a query; a multiple of 4 suits the hardware.</param>
-/// <param name="Layers">Recurrent layers on top of each other.</param>
+/// <param name="Layers">Recurrent layers, or blocks of a transformer, on top of each other.</param>
 /// <param name="Dropout">Share of activations that training drops, 0 to below 1.</param>
 internal sealed record EncoderShape(EncoderKind Kind, int Dimension, int Layers, double Dropout)
 {
@@ -18,9 +18,15 @@ internal sealed record EncoderShape(EncoderKind Kind, int Dimension, int Layers,
     /// <summary>Whether the encoder is told each interaction's type and the time since the one before.</summary>
     public bool SeesInteractions { get; init; }
 
-    public RecurrentEncoder Create()
+    /// <summary>Attention heads of a transformer; they divide the dimension. Of no effect on others.</summary>
+    public int Heads { get; init; } = 1;
+
+    /// <summary>Most interactions that a transformer looks at; training fills in its window. Of no effect on others.</summary>
+    public int Length { get; init; }
+
+    public ItemEncoder Create()
     {
-        RecurrentEncoder encoder = CreateBare();
+        ItemEncoder encoder = CreateBare();
         if (SeesInteractions)
         {
             encoder.LookAt(new InteractionInputs(InteractionInputs.TypeCount, Dimension));
@@ -29,11 +35,12 @@ internal sealed record EncoderShape(EncoderKind Kind, int Dimension, int Layers,
         return encoder;
     }
 
-    private RecurrentEncoder CreateBare() => Kind switch
+    private ItemEncoder CreateBare() => Kind switch
     {
         EncoderKind.LinearRecurrent => new LinearRecurrentEncoder(Dimension, Layers, Dropout),
         EncoderKind.Gated => new GatedEncoder(Dimension, Layers, Dropout, Temperature),
         EncoderKind.Gru => new GruEncoder(Dimension, Layers, Dropout),
+        EncoderKind.Transformer => new TransformerEncoder(Dimension, Layers, Heads, Length, Dropout, Temperature),
         _ => throw new InvalidOperationException($"There is no encoder of kind {Kind}."),
     };
 }

@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -7,15 +6,13 @@ namespace Manidala.Training.Encoders;
 /// <summary>Layers of a gated linear recurrence over normalised item embeddings: the state is one number a channel, and each interaction decides what of it stays.</summary>
 internal sealed class GatedEncoder : RecurrentEncoder
 {
-    private static readonly Scalar ShortestSquare = 1e-12f;
-    private readonly Scalar _scale;
+    private readonly QueryLength _queryLength;
 
     /// <param name="temperature">0 leaves queries as they are; else they get the length 1 / temperature.</param>
     public GatedEncoder(int dimension, int layers, double dropout, double temperature = 0)
         : base("gated-recurrent", dimension, layers * 2 * dimension)
     {
-        Temperature = temperature;
-        _scale = temperature == 0 ? 1f : (float)(1 / temperature);
+        _queryLength = new QueryLength(temperature);
         DropoutShare = dropout;
         Embedded = nn.LayerNorm(dimension);
         Layers = nn.ModuleList(Enumerable.Range(0, layers).Select(layer => new GatedLayer($"layer{layer}", dimension, dropout)).ToArray());
@@ -25,7 +22,7 @@ internal sealed class GatedEncoder : RecurrentEncoder
 
     public double DropoutShare { get; }
 
-    public double Temperature { get; }
+    public double Temperature => _queryLength.Temperature;
 
     public LayerNorm Embedded { get; }
 
@@ -59,9 +56,5 @@ internal sealed class GatedEncoder : RecurrentEncoder
 
     private Tensor Embed(Tensor items) => Embedded.forward(nn.functional.dropout(items, DropoutShare, training));
 
-    private Tensor Emit(Tensor x)
-    {
-        Tensor query = Final.forward(x);
-        return Temperature == 0 ? query : query * (query * query).sum(dim: -1, keepdim: true).clamp_min(ShortestSquare).rsqrt() * _scale;
-    }
+    private Tensor Emit(Tensor x) => _queryLength.Apply(Final.forward(x));
 }

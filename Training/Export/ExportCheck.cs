@@ -32,18 +32,20 @@ internal static class ExportCheck
             int first = step * Users;
             float[] vectors = items[(first * encoder.Dimension)..((first + Users) * encoder.Dimension)];
             StepInput[] inputs = [.. Enumerable.Range(first, Users).Select(row => new StepInput(row, (byte)random.Next(InteractionInputs.TypeCount), (float)random.NextDouble() * TimeGap.Most))];
-            (expectedState, var expectedQuery) = encoder.Step(expectedState, Seen(encoder, tensor(vectors, Users, encoder.Dimension), inputs));
+            (expectedState, var expectedQuery) = encoder.Step(expectedState, Seen(encoder, tensor(vectors, Users, encoder.Dimension), inputs, [Users]));
             exported.Step(states, inputs, states, queries);
             RequireNear(queries, expectedQuery, $"query after step {step + 1}");
             RequireNear(states, expectedState, $"state after step {step + 1}");
         }
     }
 
-    private static Tensor Seen(RecurrentEncoder encoder, Tensor vectors, StepInput[] inputs) => encoder.Interactions is not { } interactions
+    /// <summary>The encoder's inputs: the items' vectors, and what the interactions add to them.</summary>
+    /// <param name="shape">Of the inputs, which come one after the other.</param>
+    public static Tensor Seen(ItemEncoder encoder, Tensor vectors, StepInput[] inputs, long[] shape) => encoder.Interactions is not { } interactions
         ? vectors
-        : interactions.forward(vectors, tensor(inputs.Select(input => (long)input.Type).ToArray()), tensor(inputs.Select(input => input.Gap).ToArray()));
+        : interactions.forward(vectors, tensor(inputs.Select(input => (long)input.Type).ToArray(), shape), tensor(inputs.Select(input => input.Gap).ToArray(), shape));
 
-    private static void RequireNear(float[] found, Tensor expected, string what)
+    public static void RequireNear(float[] found, Tensor expected, string what)
     {
         float[] reference = expected.data<float>().ToArray();
         for (int i = 0; i < found.Length; i++)

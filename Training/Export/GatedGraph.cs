@@ -15,7 +15,7 @@ internal static class GatedGraph
         }
 
         string query = graph.LayerNorm(x, encoder.Final);
-        return (states.Length == 1 ? states[0] : graph.Concat(states), encoder.Temperature == 0 ? query : Shorten(graph, query, (float)encoder.Temperature));
+        return (states.Length == 1 ? states[0] : graph.Concat(states), encoder.Temperature == 0 ? query : graph.Shorten(query, (float)encoder.Temperature));
     }
 
     private static (string NextState, string Output) Write(OnnxGraph graph, GatedLayer layer, string state, string item)
@@ -28,13 +28,6 @@ internal static class GatedGraph
         string[] inner = graph.Split(graph.Linear(graph.LayerNorm(mixed, layer.InnerNorm), layer.Inner), 2);
         string fed = graph.Linear(graph.Node("Mul", [Swish(graph, inner[0]), inner[1]]), layer.Outer);
         return (next, graph.Node("Add", [mixed, fed]));
-    }
-
-    /// <summary>Gives every row the length 1 / temperature.</summary>
-    private static string Shorten(OnnxGraph graph, string rows, float temperature)
-    {
-        string length = graph.Node("ReduceL2", [rows], OnnxAttribute.OfList("axes", -1));
-        return graph.Node("Div", [rows, graph.Node("Mul", [length, graph.Constant([temperature])])]);
     }
 
     private static string Swish(OnnxGraph graph, string rows) => graph.Node("Mul", [rows, graph.Node("Sigmoid", [rows])]);

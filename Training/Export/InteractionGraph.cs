@@ -1,4 +1,3 @@
-using Manidala.Engine.Model;
 using Manidala.Training.Encoders;
 
 namespace Manidala.Training.Export;
@@ -6,10 +5,11 @@ namespace Manidala.Training.Export;
 /// <summary>What types and gaps add to an item's vector, as ONNX nodes in front of the encoder.</summary>
 internal static class InteractionGraph
 {
-    public static string Write(OnnxGraph graph, InteractionInputs inputs, string item)
+    /// <param name="item">[…, dimension].</param>
+    /// <param name="type">[…].</param>
+    /// <param name="gap">[…, 1].</param>
+    public static string Write(OnnxGraph graph, InteractionInputs inputs, string item, string type, string gap)
     {
-        string type = graph.WholeInput(EncoderRoles.Type);
-        string gap = graph.Input(EncoderRoles.Gap, 1);
         float[] knots = [.. Enumerable.Range(0, InteractionInputs.Knots).Select(knot => (float)knot)];
         string distance = graph.Node("Abs", [graph.Node("Sub", [gap, graph.Constant(knots, 1, knots.Length)])]);
         string shares = graph.Node("Relu", [graph.Node("Sub", [graph.Constant([1f]), distance])]);

@@ -1,6 +1,6 @@
 namespace Manidala.Training.Export;
 
-/// <summary>A setting of an ONNX node: a whole number, a list of one, or a fraction.</summary>
+/// <summary>A setting of an ONNX node: a whole number, a list of them, or a fraction.</summary>
 internal readonly record struct OnnxAttribute
 {
     private const int NameField = 1;
@@ -22,9 +22,13 @@ internal readonly record struct OnnxAttribute
     public static OnnxAttribute Of(string name, float value) =>
         new(() => new ProtoMessage().Add(NameField, name).Add(FractionField, value).Add(TypeField, FractionType));
 
-    /// <summary>A list of one whole number, as reductions take their axis.</summary>
-    public static OnnxAttribute OfList(string name, long value) =>
-        new(() => new ProtoMessage().Add(NameField, name).Add(WholesField, value).Add(TypeField, WholesType));
+    /// <summary>A list of whole numbers, such as the axes of a reduction.</summary>
+    public static OnnxAttribute OfList(string name, params long[] values) => new(() =>
+    {
+        var message = new ProtoMessage().Add(NameField, name);
+        Array.ForEach(values, value => message.Add(WholesField, value));
+        return message.Add(TypeField, WholesType);
+    });
 
     public ProtoMessage ToMessage() => _message();
 }

@@ -22,9 +22,10 @@ internal sealed class OnnxGraph(string name)
     private readonly List<ProtoMessage> _outputs = [];
     private int _names;
 
-    public string Input(string input, long width)
+    /// <summary>A row, or a block of rows, for each of the batch.</summary>
+    public string Input(string input, params long[] lengths)
     {
-        _inputs.Add(Matrix(input, width));
+        _inputs.Add(Tensor(input, FloatType, lengths));
         return input;
     }
 
@@ -35,10 +36,10 @@ internal sealed class OnnxGraph(string name)
         return input;
     }
 
-    /// <summary>One whole number a row.</summary>
-    public string WholeInput(string input)
+    /// <summary>One whole number for each of the batch, or as many as are said.</summary>
+    public string WholeInput(string input, params long[] lengths)
     {
-        _inputs.Add(Tensor(input, WholeType, []));
+        _inputs.Add(Tensor(input, WholeType, lengths));
         return input;
     }
 

@@ -63,7 +63,7 @@ internal sealed class SequenceModel : nn.Module<Tensor, Tensor>
     /// <summary>[items, 1].</summary>
     public Parameter Bias => _bias.weight!;
 
-    public RecurrentEncoder Encoder { get; }
+    public ItemEncoder Encoder { get; }
 
     /// <summary>Whether the item's own embedding says anything; where not, its features alone stand for it.</summary>
     public bool IsTrained(int item) => _isTrained is null || _isTrained[item];

@@ -25,7 +25,7 @@ internal static class TrainingSetup
         }
 
         manual_seed(options.Seed);
-        var model = new SequenceModel(options.Encoder, dataset.ItemIds.Count, dataset.ItemFeatures, TrainedItems(dataset, split));
+        var model = new SequenceModel(options.Encoder with { Length = options.Window }, dataset.ItemIds.Count, dataset.ItemFeatures, TrainedItems(dataset, split));
         ItemPrior.Set(model, dataset, split);
         return new TrainingRun(model, options, windows);
     }

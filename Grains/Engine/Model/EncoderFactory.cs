@@ -3,7 +3,7 @@ using Manidala.Engine.Retrieval;
 namespace Manidala.Engine.Model;
 
 /// <summary>Opens an encoder of whichever kind.</summary>
-internal static class EncoderFactory
+public static class EncoderFactory
 {
     /// <exception cref="InvalidBundleException">The file is no model, or not one of this contract.</exception>
     public static IEncoder Open(byte[] model, EncoderContract contract, ItemIndex items, IReadOnlyList<string> itemIds, EncoderOptions options)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Manidala.Training.Data;
 using Manidala.Training.Encoders;
 using TorchSharp;
@@ -65,6 +66,8 @@ internal sealed class SequenceModel : nn.Module<Tensor, Tensor>
 
     public ItemEncoder Encoder { get; }
 
+    private ReadOnlySpan<float> BiasValues => MemoryMarshal.Cast<byte, float>(Bias.bytes);
+
     /// <summary>Whether the item's own embedding says anything; where not, its features alone stand for it.</summary>
     public bool IsTrained(int item) => _isTrained is null || _isTrained[item];
 
@@ -102,15 +105,37 @@ internal sealed class SequenceModel : nn.Module<Tensor, Tensor>
     /// <summary>The offset of an item that nobody has met: the mean of those that somebody has.</summary>
     public float UntrainedBias()
     {
-        float[] bias = Bias.data<float>().ToArray();
-        return HasBias && bias.Where((_, item) => IsTrained(item)).ToArray() is { Length: > 0 } trained ? trained.Average() : 0;
+        if (!HasBias)
+        {
+            return 0;
+        }
+
+        ReadOnlySpan<float> bias = BiasValues;
+        double sum = 0;
+        int count = 0;
+        for (int item = 0; item < bias.Length; item++)
+        {
+            if (IsTrained(item))
+            {
+                sum += bias[item];
+                count++;
+            }
+        }
+
+        return count == 0 ? 0 : (float)(sum / count);
     }
 
     /// <summary>[items]: what is added to each item's score in use.</summary>
     public float[] Offsets()
     {
+        float[] offsets = BiasValues.ToArray();
         float untrained = UntrainedBias();
-        return [.. Bias.data<float>().ToArray().Select((bias, item) => IsTrained(item) ? bias : untrained)];
+        for (int item = 0; item < offsets.Length; item++)
+        {
+            offsets[item] = IsTrained(item) ? offsets[item] : untrained;
+        }
+
+        return offsets;
     }
 
     public Tensor BiasOf(Tensor items) => _bias.forward(items).squeeze(-1);

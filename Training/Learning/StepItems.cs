@@ -88,13 +88,16 @@ internal sealed unsafe class StepItems
         _ = BiasGradient.AtLeast(Count);
         Gradient.Span[..values].Clear();
         BiasGradient.Span[..Count].Clear();
-        float[] bias = seed is null ? _model.Offsets() : _model.Bias.data<float>().ToArray();
+        float untrained = _idDropout > 0 || seed is null ? _model.UntrainedBias() : 0;
+        float* bias = PointerOf(_model.Bias);
         ForParts((first, count) =>
         {
             for (int slot = first; slot < first + count; slot++)
             {
                 Gather(slot, seed);
-                _bias.Pointer[slot] = bias[_items[slot]];
+
+                // Left out in training as in use: what the bias would say of an item is then for its features to learn.
+                _bias.Pointer[slot] = HasId(_items[slot], seed) ? bias[_items[slot]] : untrained;
             }
 
             if (_model.HasUnitVectors)
@@ -164,6 +167,7 @@ internal sealed unsafe class StepItems
             if (!HasId(item, seed))
             {
                 new Span<float>(row, _dimension).Clear();
+                BiasGradient.Pointer[slot] = 0;
             }
         }
     }

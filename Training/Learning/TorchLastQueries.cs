@@ -22,7 +22,11 @@ internal sealed unsafe class TorchLastQueries(SequenceModel model) : ILastQuerie
         model.eval();
         Tensor vectors = model.Vectors().contiguous();
         model.train(wasTraining);
-        return new RankingKernel(PointerOf(vectors), PointerOf(model.Bias), model.ItemCount, model.Encoder.Dimension);
+        fixed (float* bias = model.Offsets())
+        {
+            // The kernel keeps a copy of both.
+            return new RankingKernel(PointerOf(vectors), bias, model.ItemCount, model.Encoder.Dimension);
+        }
     }
 
     public void Encode(IReadOnlyList<EncodedHistory> histories, PinnedFloats queries)

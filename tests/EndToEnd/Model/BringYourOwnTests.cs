@@ -23,7 +23,7 @@ public sealed class BringYourOwnTests(SampleFolder sample)
         JsonElement offline = await EvaluateAsync("--data", folder, "--bundle", bundle);
         await using RunningSilo silo = await RunningSilo.StartAsync(folder);
 
-        await ManidalaProcess.RunAsync(Programs.Training, ["publish", silo.Address.AbsoluteUri, "--bundle", bundle, "--data", folder]);
+        await ManidalaProcess.RunAsync(Programs.Training, ["publish", silo.Address.AbsoluteUri, "--bundle", bundle, "--data", folder, "--force"]);
         await silo.Api.FeedUntilAsync("anyone", feed => feed.Model == version, Patience);
         JsonElement served = await EvaluateAsync("--data", folder, "--bundle", bundle, "--served", silo.Address.AbsoluteUri);
 

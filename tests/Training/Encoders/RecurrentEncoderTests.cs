@@ -62,7 +62,7 @@ public sealed class RecurrentEncoderTests
 
     private static RecurrentEncoder Encoder(int kind)
     {
-        var encoder = new EncoderShape((EncoderKind)kind, Dimension: 12, Layers: 2, Dropout: 0.3).Create();
+        var encoder = (RecurrentEncoder)new EncoderShape((EncoderKind)kind, Dimension: 12, Layers: 2, Dropout: 0.3).Create();
         encoder.eval();
         return encoder;
     }

@@ -100,7 +100,7 @@ public sealed class OnnxEncoderExporterTests
 
     private static RecurrentEncoder Encoder(int kind, int layers)
     {
-        var encoder = new EncoderShape((EncoderKind)kind, Dimension, layers, Dropout: 0.4) { Temperature = layers == 2 ? 0.1 : 0 }.Create();
+        var encoder = (RecurrentEncoder)new EncoderShape((EncoderKind)kind, Dimension, layers, Dropout: 0.4) { Temperature = layers == 2 ? 0.1 : 0 }.Create();
 
         // Trained weights are larger than fresh ones: a mistake must not hide behind small numbers.
         using var gradients = no_grad();

@@ -34,6 +34,8 @@ public sealed class TrainerTests
         { (int)EncoderKind.Gated, 0 },
         { (int)EncoderKind.Gated, 24 },
         { (int)EncoderKind.Gru, 0 },
+        { (int)EncoderKind.Transformer, 0 },
+        { (int)EncoderKind.Transformer, 24 },
     };
 
     [Theory]
@@ -153,6 +155,18 @@ public sealed class TrainerTests
     private static Manidala.Engine.Model.BundleContents Bundle(TrainedModel trained, Dataset dataset) =>
         ModelExport.ToBundle(trained, dataset, "chains", NoMetrics);
 
+    private static Tensor Stepped(RecurrentEncoder encoder, Tensor vectors)
+    {
+        var state = zeros(1, encoder.StateSize);
+        var query = zeros(1, encoder.Dimension);
+        for (int step = 0; step < vectors.shape[0]; step++)
+        {
+            (state, query) = encoder.Step(state, vectors.narrow(0, step, 1));
+        }
+
+        return query;
+    }
+
     /// <summary>The slow way: one user after the other, one step after the other, ranked by <see cref="FullRanking"/>.</summary>
     private static double TestHitRate(TrainedModel trained, Dataset dataset)
     {
@@ -161,13 +175,10 @@ public sealed class TrainerTests
         foreach (var user in dataset.Users)
         {
             using var scope = NewDisposeScope();
-            var state = zeros(1, trained.Model.Encoder.StateSize);
-            var query = zeros(1, trained.Model.Encoder.Dimension);
-            foreach (int item in LeaveOneOut.TestHistory(user))
-            {
-                (state, query) = trained.Model.Encoder.Step(state, trained.Model.EmbeddingsOf(tensor(new long[] { item })));
-            }
-
+            var vectors = trained.Model.EmbeddingsOf(tensor(LeaveOneOut.TestHistory(user).ToArray().Select(item => (long)item).ToArray()));
+            var query = trained.Model.Encoder is RecurrentEncoder recurrent
+                ? Stepped(recurrent, vectors)
+                : trained.Model.Encoder.forward(vectors.unsqueeze(0)).select(1, vectors.shape[0] - 1);
             float[] scores = trained.Model.Score(query).data<float>().ToArray();
             metrics.Add(FullRanking.RankOf(scores, LeaveOneOut.TestHistory(user), LeaveOneOut.TestTarget(user)));
         }

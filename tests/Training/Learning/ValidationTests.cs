@@ -23,11 +23,12 @@ public sealed class ValidationTests
 
     [Theory]
     [InlineData((int)EncoderKind.LinearRecurrent, 8)]
+    [InlineData((int)EncoderKind.Transformer, 8)]
     [InlineData((int)EncoderKind.Gated, 16)]
     [InlineData((int)EncoderKind.Gated, 16, 0.1)]
     public void Measure_HistoriesOfManyLengths_EqualsRankingOneByOne(int kind, int dimension, double temperature = 0)
     {
-        var options = new TrainingOptions { Encoder = new EncoderShape((EncoderKind)kind, dimension, Layers: 1, Dropout: 0.5) { Temperature = temperature } };
+        var options = new TrainingOptions { Encoder = new EncoderShape((EncoderKind)kind, dimension, Layers: 1, Dropout: 0.5) { Temperature = temperature, Length = Window } };
         using var model = new SequenceModel(options.Encoder, Items);
         using (no_grad())
         {

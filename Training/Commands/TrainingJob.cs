@@ -12,6 +12,10 @@ namespace Manidala.Training.Commands;
 /// <summary>Data set, model, measurement, bundle, registry: in this order, and nothing is published before all before it has succeeded.</summary>
 internal sealed class TrainingJob(CommandServices services, ManidalaDatabase database, string dataFolder)
 {
+    // Scores that one ranker's measurement may take: minutes, where everybody of a large log would take days.
+    private const long MostScores = 2_000_000_000;
+    private const int FewestUsers = 1_000;
+
     /// <returns>The journal's sequence through which was trained.</returns>
     public async Task<long> RunAsync(TrainRequest request, CancellationToken cancellationToken)
     {
@@ -28,7 +32,7 @@ internal sealed class TrainingJob(CommandServices services, ManidalaDatabase dat
         }
 
         BundleContents contents = Train(dataset, options, request, checkpoints, cancellationToken) with { EmbeddingFormat = request.Embeddings };
-        HeldOutUsers heldOut = HeldOutUsers.Choose(dataset, most: null);
+        HeldOutUsers heldOut = HeldOutUsers.Choose(dataset, MostUsers(dataset.ItemIds.Count));
         (IReadOnlyList<RankingResult> results, ValidationMetrics? validation) = Measure(scratch.Sub("candidate"), contents, dataset, heldOut, cancellationToken);
         string folder = scratch.Sub("final");
         Dictionary<string, double> metrics = ToMetrics(results, heldOut.Users.Count);
@@ -48,6 +52,8 @@ internal sealed class TrainingJob(CommandServices services, ManidalaDatabase dat
         await WriteAsync(manifest, dataset, heldOut, results, request, services.Time.GetElapsedTime(started)).ConfigureAwait(false);
         return dataset.Through;
     }
+
+    private static int MostUsers(int items) => (int)Math.Clamp(MostScores / items, FewestUsers, int.MaxValue);
 
     private static Dictionary<string, double> ToMetrics(IReadOnlyList<RankingResult> results, int users)
     {

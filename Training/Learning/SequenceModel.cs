@@ -102,7 +102,10 @@ internal sealed class SequenceModel : nn.Module<Tensor, Tensor>
         return Finish((rows * tensor(features.WeightsOf(item).ToArray()).unsqueeze(1)).sum(dim: 0, keepdim: true));
     }
 
-    /// <summary>The offset of an item that nobody has met: the mean of those that somebody has.</summary>
+    /// <summary>
+    /// The offset of an item that nobody has met. Offsets are logarithms of how often items are chosen, so that of one that might be any of them is the
+    /// logarithm of the mean and not the mean logarithm: the few items that are chosen often count.
+    /// </summary>
     public float UntrainedBias()
     {
         if (!HasBias)
@@ -117,12 +120,12 @@ internal sealed class SequenceModel : nn.Module<Tensor, Tensor>
         {
             if (IsTrained(item))
             {
-                sum += bias[item];
+                sum += Math.Exp(bias[item]);
                 count++;
             }
         }
 
-        return count == 0 ? 0 : (float)(sum / count);
+        return count == 0 ? 0 : (float)Math.Log(sum / count);
     }
 
     /// <summary>[items]: what is added to each item's score in use.</summary>

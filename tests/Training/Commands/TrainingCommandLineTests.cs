@@ -26,6 +26,30 @@ public sealed class TrainingCommandLineTests : IDisposable
         Assert.Empty(_line.Out);
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1")]
+    [InlineData("NaN")]
+    public async Task EvaluateColdItems_ShareOutOfRange_IsNamed(string share)
+    {
+        int code = await _line.RunAsync("evaluate", "cold-items", "--share", share, "--data", _folder.Sub("data"));
+
+        Assert.Equal(1, code);
+        Assert.Contains($"--share is {share}; allowed: more than 0 and less than 1.", _line.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EvaluateColdItems_ItemsWithoutAttributes_SaysWhatIsMissing()
+    {
+        string data = _folder.Sub("data");
+        await _line.RunAsync("import", "sequences", _folder.Write("log.txt", "a x y z\nb y z x\n"), "--data", data);
+
+        int code = await _line.RunAsync("evaluate", "cold-items", "--data", data);
+
+        Assert.Equal(1, code);
+        Assert.Contains("`./manidala import items` adds attributes", _line.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Train_EmptyJournal_SaysHowToFillIt()
     {

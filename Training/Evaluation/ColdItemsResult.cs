@@ -2,7 +2,7 @@ namespace Manidala.Training.Evaluation;
 
 /// <summary>How well held-out items were found.</summary>
 /// <param name="Name">What ranked.</param>
-/// <param name="AmongAll">Among all items, those of the history left out.</param>
+/// <param name="AmongAll">Among all items, the user's other ones left out.</param>
 /// <param name="AmongHeldOut">Among the held-out items alone.</param>
 internal sealed record ColdItemsResult(string Name, ColdItemsFigures AmongAll, ColdItemsFigures AmongHeldOut)
 {

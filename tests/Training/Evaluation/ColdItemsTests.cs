@@ -75,18 +75,15 @@ public sealed class ColdItemsTests
         Assert.Equal(2, split.Training.Users.Count);
     }
 
-    [Theory]
-    [InlineData((int)EncoderKind.Gated)]
-    [InlineData((int)EncoderKind.Gru)]
-    public void Measure_AttributesDecide_FindsItemsThatTrainingNeverSaw(int kind)
+    [Fact]
+    public void Measure_AttributesDecide_FindsItemsThatTrainingNeverSaw()
     {
         ColdItemsSplit split = ColdItemsSplit.Draw(OneKindAUser(), 0.1, seed: 4);
         var test = new ColdItemsTest(split);
-        TrainingOptions options = Small with { Encoder = Small.Encoder with { Kind = (EncoderKind)kind } };
 
         ColdItemsResult random = test.Random();
-        ColdItemsResult attributes = Measure(test, "attributes", split.Training, options);
-        ColdItemsResult ids = Measure(test, "ids", split.Training with { ItemFeatures = null }, options);
+        ColdItemsResult attributes = Measure(test, "attributes", split.Training, Small);
+        ColdItemsResult ids = Measure(test, "ids", split.Training with { ItemFeatures = null }, Small);
 
         string found = $"{attributes} {ids} {random}";
         Assert.InRange(random.AmongAll.HitRate, 0.03, 0.06);
@@ -94,6 +91,19 @@ public sealed class ColdItemsTests
         Assert.True(attributes.AmongAll.HitRate > 3 * ids.AmongAll.HitRate, found);
         Assert.True(attributes.AmongHeldOut.HitRate > 0.9, found);
         Assert.True(attributes.AmongHeldOut.Ndcg > 2 * random.AmongHeldOut.Ndcg, found);
+    }
+
+    /// <summary>By Torch's graph, which leaves no ids out: features then tell new items apart, and seldom lift them above known ones.</summary>
+    [Fact]
+    public void Measure_EncoderWithoutKernels_TellsNewItemsApartByTheirAttributes()
+    {
+        ColdItemsSplit split = ColdItemsSplit.Draw(OneKindAUser(), 0.1, seed: 4);
+        var test = new ColdItemsTest(split);
+
+        ColdItemsResult attributes = Measure(test, "attributes", split.Training, Small with { Encoder = Small.Encoder with { Kind = EncoderKind.Gru } });
+
+        Assert.True(attributes.AmongHeldOut.HitRate > 0.9, $"{attributes}");
+        Assert.True(attributes.AmongHeldOut.Ndcg > 2 * test.Random().AmongHeldOut.Ndcg, $"{attributes}");
     }
 
     private static ColdItemsResult Measure(ColdItemsTest test, string name, Dataset dataset, TrainingOptions options)

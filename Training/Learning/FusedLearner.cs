@@ -26,6 +26,9 @@ internal sealed unsafe class FusedLearner : ILearner
     private readonly FusedShard[] _shards;
     private readonly GradientSums _sums;
     private readonly int _negatives;
+
+    // Null for all. An item known by its attributes that nobody has met yet was never turned down: drawn as a rival it would only be pushed away.
+    private readonly int[]? _candidates;
     private readonly int _dimension;
     private readonly float[] _itemGradient;
     private readonly float[] _biasGradient;
@@ -34,6 +37,7 @@ internal sealed unsafe class FusedLearner : ILearner
     {
         _model = model;
         _negatives = options.Negatives;
+        _candidates = model.ItemFeatures is null ? null : [.. Enumerable.Range(0, model.ItemCount).Where(model.IsTrained)];
         _dimension = model.Encoder.Dimension;
         _encoder = new GatedEncoderKernel((GatedEncoder)model.Encoder);
         _step = new FusedStep(new StepItems(model, options.IdDropout), options.InputDropout);
@@ -54,9 +58,11 @@ internal sealed unsafe class FusedLearner : ILearner
         uint dropout = (uint)random.NextUInt64();
         _encoder.Repack();
         _step.Begin(batch, dropout, _dimension);
-        int[] rivals = _step.Items.ToSlots(NegativeSampler.Draw(_model.ItemCount, _negatives, random));
+        int candidates = _candidates?.Length ?? _model.ItemCount;
+        int[] drawn = NegativeSampler.Draw(candidates, _negatives, random);
+        int[] rivals = _step.Items.ToSlots(_candidates is null ? drawn : [.. drawn.Select(place => _candidates[place])]);
         _step.Items.Gather(dropout);
-        _rivals.Set(rivals, new ItemVectors(_step.Items.Vectors, _step.Items.Bias, _step.Items.Count, _dimension), _model.ItemCount);
+        _rivals.Set(rivals, new ItemVectors(_step.Items.Vectors, _step.Items.Bias, _step.Items.Count, _dimension), candidates);
         Chunk[][] chunks = BatchShard.Split(batch, Shards);
         Parallel.For(0, Shards, shard => _shards[shard].Run(_step, chunks[shard]));
         AddUp();

@@ -16,7 +16,7 @@ internal sealed class QualityRun(string manidala, string scratch, TextWriter log
     {
         var seeds = new JsonArray();
         string version = "";
-        JsonNode? baselines = null;
+        JsonObject baselines = [];
         var started = Stopwatch.StartNew();
         for (int seed = 1; seed <= request.Seeds; seed++)
         {
@@ -25,9 +25,9 @@ internal sealed class QualityRun(string manidala, string scratch, TextWriter log
             string trained = await ManidalaAsync([.. request.TrainArguments, "--seed", Text(seed), "--out", bundle], cancellationToken).ConfigureAwait(false);
             double seconds = training.Elapsed.TotalSeconds;
             JsonNode report = JsonNode.Parse(await ManidalaAsync([.. request.EvaluateArguments, "--bundle", bundle, "--json"], cancellationToken).ConfigureAwait(false))!;
-            baselines = report["baselines"]?.DeepClone();
+            baselines = BaselinesIn(report);
             version = (string?)report["version"] ?? version;
-            var own = new JsonObject { ["seed"] = seed, ["version"] = version, ["trainingSeconds"] = Math.Round(seconds, 1), ["trained"] = trained.Trim().Split('\n')[^1] };
+            var own = new JsonObject { ["seed"] = seed, ["version"] = version, ["trainingSeconds"] = Math.Round(seconds, 1), ["validation"] = ValidationIn(trained) };
             foreach (string figure in Figures)
             {
                 if (report[figure] is { } value)
@@ -43,7 +43,7 @@ internal sealed class QualityRun(string manidala, string scratch, TextWriter log
         return Summary(request, seeds, baselines, started.Elapsed.TotalSeconds);
     }
 
-    private static JsonObject Summary(QualityRequest request, JsonArray seeds, JsonNode? baselines, double seconds)
+    private static JsonObject Summary(QualityRequest request, JsonArray seeds, JsonObject baselines, double seconds)
     {
         var summary = new JsonObject
         {
@@ -70,6 +70,21 @@ internal sealed class QualityRun(string manidala, string scratch, TextWriter log
         summary["baselines"] = baselines;
         return summary;
     }
+
+    private static JsonObject BaselinesIn(JsonNode report)
+    {
+        var baselines = new JsonObject();
+        foreach ((string name, JsonNode? figures) in report["baselines"] as JsonObject ?? [])
+        {
+            baselines[name] = new JsonObject(Figures.Where(figure => figures?[figure] is not null)
+                .Select(figure => KeyValuePair.Create(figure, figures![figure]!.DeepClone()))!);
+        }
+
+        return baselines;
+    }
+
+    /// <summary>What train says last: "Wrote VERSION to FOLDER; validation METRIC VALUE after epoch N; SECONDS s". Folders are of no interest to others.</summary>
+    private static string ValidationIn(string trained) => trained.Split(';', StringSplitOptions.TrimEntries) is [_, var validation, ..] ? validation : "";
 
     private async Task<string> ManidalaAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {

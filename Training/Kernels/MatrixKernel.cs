@@ -4,7 +4,7 @@ namespace Manidala.Training.Kernels;
 
 /// <summary>
 /// Products of small matrices in one thread: C (+)= A·B, where B was packed into panels of 16 columns. Tiles of 6 × 16 stay in registers. What training
-/// multiplies has 64 to 400 rows a side, and there this does twice the work a second of the library that Torch brings (bench/results).
+/// multiplies has 64 to 400 rows a side, where libraries made for large matrices are at their slowest.
 /// </summary>
 internal static unsafe class MatrixKernel
 {

@@ -22,7 +22,9 @@ internal static class PrepareCommand
                 }
 
                 await MakeSampleAsync(services, database, data, cancellationToken).ConfigureAwait(false);
-                var request = new TrainRequest("gated", Seed: 1, Activates: true);
+
+                // Somebody waits for the first feed: what a refit gains comes with the next training.
+                var request = new TrainRequest("gated", Seed: 1, Activates: true) { Refits = false };
                 await new TrainingJob(services, database, data).RunAsync(request, cancellationToken).ConfigureAwait(false);
             }
         }));

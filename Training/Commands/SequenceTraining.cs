@@ -35,7 +35,7 @@ internal sealed class SequenceTraining(CommandServices services)
 
         new CheckpointFolder(checkpoints.Folder).Clear();
         string validated = trained.ValidationNdcg is { } value
-            ? string.Create(CultureInfo.InvariantCulture, $"; validation {trained.Metric} {value:0.0000} after epoch {trained.Epoch}")
+            ? string.Create(CultureInfo.InvariantCulture, $"; validation {trained.Metric} {value:0.0000} after epoch {trained.Epoch}{(trained.Options.Refits ? ", then as many epochs on everything" : "")}")
             : "; nothing could be held back to validate with";
         await services.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,

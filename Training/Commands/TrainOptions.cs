@@ -13,8 +13,8 @@ internal sealed partial class TrainOptions
     private const string Session = "session";
     private const string LeaveOneOut = "leave-one-out";
 
-    /// <summary>Whole sessions that are held back: enough to choose a pass by, few enough not to be missed.</summary>
-    private const double SessionShare = 0.02;
+    /// <summary>Whole sessions that are held back: enough to choose a pass by, few enough for the rest to be like the whole.</summary>
+    private const double SessionShare = 0.05;
 
     private const double MostWeight = 1000;
     private const double LeastWeight = 0.001;
@@ -33,7 +33,7 @@ internal sealed partial class TrainOptions
     private readonly Option<string> _protocol = OneOf(
         new Option<string>("--protocol")
         {
-            Description = "Of --sequences: leave-one-out (lines begin with a user; the last two items are held back) or session (lines are items; the last fiftieth is held back whole).",
+            Description = "Of --sequences: leave-one-out (lines begin with a user; the last two items are held back) or session (lines are items; the last twentieth is held back whole).",
             DefaultValueFactory = _ => LeaveOneOut,
         },
         LeaveOneOut,
@@ -69,12 +69,17 @@ internal sealed partial class TrainOptions
         "none");
 
     private readonly Option<bool> _noFeatures = new("--no-item-features") { Description = "Knows items by their ids alone and not by their attributes." };
+    private readonly Option<bool> _noRefit = new("--no-refit")
+    {
+        Description = "Keeps the model that validated best, in half the time; by default as many passes are made once more on what validated, too.",
+    };
+
     private readonly Option<string?> _progressFile = new("--progress-file") { Description = "Where --progress json writes instead.", HelpName = "FILE" };
 
     public IEnumerable<Option> All =>
     [
         .. _shape.All, _seed, _name, _keepsActive, _through, _sequences, _out, _protocol, _typeWeights, _halfLife, _minutes, _steps, _fresh, _estimate,
-        _device, _threads, _every, _newInteractions, _progress, _progressFile, _noFeatures, CommandOptions.MaxMalformed, CommandOptions.Embeddings,
+        _device, _threads, _every, _newInteractions, _progress, _progressFile, _noFeatures, _noRefit, CommandOptions.MaxMalformed, CommandOptions.Embeddings,
         CommandOptions.Margin, CommandOptions.Force,
     ];
 
@@ -95,6 +100,7 @@ internal sealed partial class TrainOptions
             CheckpointInterval = TimeSpan.FromMinutes(parsed.GetValue(_minutes)),
             CheckpointSteps = (int?)Positive(_steps.Name, parsed.GetValue(_steps)),
             UsesItemFeatures = !parsed.GetValue(_noFeatures),
+            Refits = !parsed.GetValue(_noRefit),
             IsFresh = parsed.GetValue(_fresh),
             IsEstimate = parsed.GetValue(_estimate),
             Embeddings = CommandOptions.ReadEmbeddings(parsed),

@@ -26,6 +26,9 @@ internal sealed record TrainRequest(string Name, int Seed, bool Activates)
     /// <summary>Share of the sessions that is held back whole; null where users' last items are.</summary>
     public double? ValidationSessions { get; init; }
 
+    /// <summary>Whether it is trained once more on what validated, when that has chosen the number of passes.</summary>
+    public bool Refits { get; init; } = true;
+
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(10);
 
     public int? CheckpointSteps { get; init; }
@@ -56,6 +59,7 @@ internal sealed record TrainRequest(string Name, int Seed, bool Activates)
         TypeWeights = TypeWeights,
         HalfLifeDays = HalfLifeDays,
         ValidationSessions = ValidationSessions,
+        Refits = Refits,
     };
 
     public CheckpointSettings Checkpoints(string folder) =>

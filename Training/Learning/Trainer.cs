@@ -3,7 +3,10 @@ using Manidala.Training.Data;
 
 namespace Manidala.Training.Learning;
 
-/// <summary>Trains a sequence model on every user's training items, and keeps the weights that validated best.</summary>
+/// <summary>
+/// Trains a sequence model on every user's training items, and keeps the weights that validated best; or, where it refits, trains once more for as many passes on
+/// what validation needed, too: a short history's last items are a good part of it, and the newest.
+/// </summary>
 internal sealed class Trainer(TimeProvider clock)
 {
     /// <param name="checkpoints">Where the state is kept, and taken up again if there is some; null keeps none.</param>
@@ -11,6 +14,30 @@ internal sealed class Trainer(TimeProvider clock)
     /// <exception cref="CheckpointException">A checkpoint could not be written, or that which is there is not of this training.</exception>
     public TrainedModel Train(
         Dataset dataset, TrainingOptions options, IProgressReporter progress, CancellationToken cancellation, CheckpointSettings? checkpoints = null)
+    {
+        TrainedModel chosen = Fit(dataset, options, progress, cancellation, checkpoints);
+        if (!options.Refits || chosen.ValidationNdcg is null)
+        {
+            return chosen;
+        }
+
+        chosen.Dispose();
+        TrainingOptions all = options with
+        {
+            Refits = false,
+            LearnsValidation = true,
+            Epochs = chosen.Epoch,
+            Reason = string.Create(CultureInfo.InvariantCulture, $"once more for {chosen.Epoch} epochs, on what validated, too"),
+        };
+
+        // In a folder of its own: the first training's checkpoints say, after a kill, that it is done and what it chose.
+        CheckpointSettings? beside = checkpoints is null ? null : checkpoints with { Folder = Path.Combine(checkpoints.Folder, "refit"), IsFresh = false };
+        TrainedModel refitted = Fit(dataset, all, progress, cancellation, beside);
+        return chosen with { Model = refitted.Model };
+    }
+
+    private TrainedModel Fit(
+        Dataset dataset, TrainingOptions options, IProgressReporter progress, CancellationToken cancellation, CheckpointSettings? checkpoints)
     {
         TrainingRun run = TrainingSetup.Create(dataset, options);
         try
@@ -29,7 +56,7 @@ internal sealed class Trainer(TimeProvider clock)
         TrainingRun run, IModelValidation validation, TrainingCheckpoints? checkpoints, IProgressReporter progress, CancellationToken cancellation)
     {
         bool isResumed = checkpoints?.Resume(run) ?? false;
-        using var step = progress.Begin("Training", (long)run.Options.Epochs * run.StepsPerEpoch);
+        using var step = progress.Begin(run.Options.LearnsValidation ? "Training on everything" : "Training", (long)run.Options.Epochs * run.StepsPerEpoch);
         var journey = new TrainingJourney(run, validation, step, clock);
         journey.Note(isResumed
             ? string.Create(CultureInfo.InvariantCulture, $"going on from {checkpoints!.Newest}: epoch {run.Position.Epoch}, step {run.Position.Step}")

@@ -32,6 +32,7 @@ internal static class TrainingEstimator
             long peak = isExact ? PeakMemory.Bytes : PeakMemory.CurrentBytes;
             long parameters = run.Model.parameters().Sum(parameter => parameter.numel());
             int validations = Math.Max(1, options.Epochs / options.EpochsPerValidation);
+            int trainings = options.Refits && validation.HasUsers ? 2 : 1;
             var estimate = new TrainingEstimate(
                 options,
                 parameters,
@@ -39,7 +40,7 @@ internal static class TrainingEstimator
                 data,
                 ActivationBytes: 0,
                 steps,
-                (step * ((double)run.StepsPerEpoch * options.Epochs)) + (measuring * validations));
+                (step * ((double)run.StepsPerEpoch * options.Epochs * trainings)) + (measuring * validations));
 
             // What was not seen to be needed: the best weights and the export come later.
             return estimate with { ActivationBytes = Math.Max(0, peak - (estimate.PeakBytes - estimate.KeptBytes)) };

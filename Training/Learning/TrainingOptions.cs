@@ -67,6 +67,12 @@ internal sealed record TrainingOptions
     /// <summary>Share of the sessions, the last ones, that are held back whole for validation; null where each user's last items are.</summary>
     public double? ValidationSessions { get; init; }
 
+    /// <summary>Whether, once validation has chosen the number of passes, as many are made anew on everything but what the test ranks for.</summary>
+    public bool Refits { get; init; }
+
+    /// <summary>Whether what would validate is learned from, too: nothing can be chosen then, and the last pass is kept.</summary>
+    public bool LearnsValidation { get; init; }
+
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public void Check()
     {

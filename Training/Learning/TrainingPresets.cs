@@ -74,8 +74,8 @@ internal static class TrainingPresets
         Encoder = new EncoderShape(EncoderKind.Gated, Dimension: 64, Layers: 1, Dropout: 0.3),
         Window = 50,
         BatchSize = 256,
-        Epochs = 14,
-        Patience = 4,
+        Epochs = 12,
+        Patience = 12,
         Negatives = 1_024,
     };
 }

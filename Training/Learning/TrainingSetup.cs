@@ -32,6 +32,11 @@ internal static class TrainingSetup
 
     public static IModelValidation Validation(Dataset dataset, TrainingOptions options)
     {
+        if (options.LearnsValidation)
+        {
+            return NoValidation.Instance;
+        }
+
         var random = new Random(options.Seed);
         return SplitOf(dataset, options).HeldBackFrom is { } first
             ? new SessionValidation(dataset, first, options.Window, options.ValidationUsers, random)
@@ -54,7 +59,9 @@ internal static class TrainingSetup
         return isTrained;
     }
 
-    private static TrainingSplit SplitOf(Dataset dataset, TrainingOptions options) => options.ValidationSessions is { } share
-        ? TrainingSplit.LastSessions(dataset, share)
-        : TrainingSplit.LastItems;
+    private static TrainingSplit SplitOf(Dataset dataset, TrainingOptions options)
+    {
+        TrainingSplit split = options.ValidationSessions is { } share ? TrainingSplit.LastSessions(dataset, share) : TrainingSplit.LastItems;
+        return split with { LearnsValidation = options.LearnsValidation };
+    }
 }

@@ -1,7 +1,7 @@
 namespace Manidala.Engine.Model;
 
 /// <summary>
-/// The metrics of a manifest that the gate compares: NDCG@10 of users' last but one items, and what it was measured on. Two figures can be compared
+/// The metrics of a manifest that the gate compares: NDCG@10 of users' last items, and what it was measured on. Two figures can be compared
 /// where the protocol and all counts are equal.
 /// </summary>
 public sealed record ValidationMetrics(double Ndcg, double Users, double Items, double Interactions, double Protocol)
@@ -13,10 +13,10 @@ public sealed record ValidationMetrics(double Ndcg, double Users, double Items, 
     public const string ProtocolKey = "validation.protocol";
 
     /// <summary>
-    /// Leave-one-out on the last but one item of users with four or more, full ranking over the model's items, the history removed, by the
-    /// server's own encoder and index.
+    /// Leave-one-out on the last item of users with three or more, full ranking over the model's items, the history removed, by the server's own encoder and index.
+    /// Protocol 1 was the last but one item, which models now learn from.
     /// </summary>
-    public const double LastButOne = 1;
+    public const double LastItem = 2;
 
     /// <summary>What a manifest's metrics hold; null unless all five are there.</summary>
     public static ValidationMetrics? Of(IReadOnlyDictionary<string, double> metrics) =>

@@ -4,7 +4,7 @@ namespace Manidala.Engine.Tests.Model;
 
 public sealed class PublishGateTests
 {
-    private static readonly ValidationMetrics Active = new(0.1, 500, 1000, 20_000, ValidationMetrics.LastButOne);
+    private static readonly ValidationMetrics Active = new(0.1, 500, 1000, 20_000, ValidationMetrics.LastItem);
 
     [Theory]
     [InlineData(0.0979, true)]

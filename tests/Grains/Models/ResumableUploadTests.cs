@@ -193,7 +193,7 @@ public sealed class ResumableUploadTests : IAsyncLifetime
     {
         string folder = Path.Combine(_manidala.WriteBundle(name, seed: 3), "..", $"{name}-measured");
         var metrics = new Dictionary<string, double>();
-        new ValidationMetrics(ndcg, 10, 20, 30, ValidationMetrics.LastButOne).AddTo(metrics);
+        new ValidationMetrics(ndcg, 10, 20, 30, ValidationMetrics.LastItem).AddTo(metrics);
         BundleWriter.Write(folder, TestBundle.Contents(name, TestManidala.Items, TestManidala.Dimension, seed: 3) with { Metrics = metrics });
         return folder;
     }

@@ -98,7 +98,7 @@ public sealed class TrainedBundleTests(TrainedSample trained) : IClassFixture<Tr
         BundleManifest manifest = Bundle.Read(await ActiveFolderAsync(trained.Data, "exact")).Manifest;
 
         ValidationMetrics metrics = Assert.IsType<ValidationMetrics>(ValidationMetrics.Of(manifest.Metrics));
-        Assert.Equal((60, 300, ValidationMetrics.LastButOne), (metrics.Users, metrics.Items, metrics.Protocol));
+        Assert.Equal((60, 300, ValidationMetrics.LastItem), (metrics.Users, metrics.Items, metrics.Protocol));
         Assert.InRange(metrics.Ndcg, 0, 1);
     }
 

@@ -47,6 +47,21 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(uninterrupted.History, resumed.History);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    public void Train_StoppedWhileRefitting_GivesTheSameWeightsAsInOneGo(int step)
+    {
+        var options = Options with { Refits = true };
+        using var uninterrupted = Train(options, null);
+
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(options, Settings, stopAt: step, training: 2));
+        using var resumed = Train(options, Settings);
+
+        Assert.Equal(WeightsOf(uninterrupted), WeightsOf(resumed));
+        Assert.Equal(uninterrupted.History, resumed.History);
+    }
+
     [Fact]
     public void Train_LostSinceTheLastCheckpoint_GivesTheSameWeights()
     {
@@ -170,24 +185,30 @@ public sealed class CheckpointTests : IDisposable
         }
     }
 
-    private static TrainedModel Train(TrainingOptions options, CheckpointSettings? checkpoints, int? stopAt = null)
+    private static TrainedModel Train(TrainingOptions options, CheckpointSettings? checkpoints, int? stopAt = null, int training = 1)
     {
         using var stop = new CancellationTokenSource();
-        var reporter = new StoppingReporter(stopAt, stop);
+        var reporter = new StoppingReporter(training, stopAt, stop);
         return new Trainer(TimeProvider.System).Train(Data, options, reporter, stop.Token, checkpoints);
     }
 
     private static float[] WeightsOf(TrainedModel trained) =>
         [.. trained.Model.parameters().SelectMany(parameter => parameter.data<float>().ToArray())];
 
-    /// <summary>Asks to stop after a step.</summary>
-    private sealed class StoppingReporter(int? step, CancellationTokenSource stop) : IProgressReporter, IProgressStep
+    /// <summary>Asks to stop after a step of the first training or of another.</summary>
+    private sealed class StoppingReporter(int training, int? step, CancellationTokenSource stop) : IProgressReporter, IProgressStep
     {
-        public IProgressStep Begin(string title, long? total) => this;
+        private int _training;
+
+        public IProgressStep Begin(string title, long? total)
+        {
+            _training++;
+            return this;
+        }
 
         public void Report(long done, string? detail = null)
         {
-            if (done == step)
+            if (_training == training && done == step)
             {
                 stop.Cancel();
             }

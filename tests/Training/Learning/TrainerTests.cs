@@ -112,6 +112,35 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Train_Refit_IsATrainingOnAllButTheTestForAsManyPassesAsValidatedBest()
+    {
+        var dataset = Chains.Create(items: 30, users: 40, length: 10);
+        var options = Tiny with { Epochs = 6, Negatives = 8 };
+        using var chosen = Train(dataset, options);
+        using var expected = Train(dataset, options with { Epochs = chosen.Epoch, LearnsValidation = true });
+
+        using var refitted = Train(dataset, options with { Refits = true });
+
+        Assert.True(Bundle(expected, dataset).ItemEmbeddings.Span.SequenceEqual(Bundle(refitted, dataset).ItemEmbeddings.Span));
+        Assert.False(Bundle(chosen, dataset).ItemEmbeddings.Span.SequenceEqual(Bundle(refitted, dataset).ItemEmbeddings.Span));
+        Assert.Equal((chosen.Epoch, chosen.ValidationNdcg), (refitted.Epoch, refitted.ValidationNdcg));
+        Assert.Equal(chosen.History, refitted.History);
+    }
+
+    [Fact]
+    public void Train_Refit_KnowsNothingOfTheTestItems()
+    {
+        var chains = Chains.Create(items: 30, users: 40, length: 10);
+        UserSequence[] changed = [.. chains.Users.Select(user => user with { Items = (int[])[.. user.Items.Span[..^1], (user.Items.Span[^1] + 7) % 30] })];
+        var options = Tiny with { Epochs = 3, Negatives = 8, Refits = true };
+
+        using var one = Train(chains, options);
+        using var other = Train(chains with { Users = changed }, options);
+
+        Assert.True(Bundle(one, chains).ItemEmbeddings.Span.SequenceEqual(Bundle(other, chains).ItemEmbeddings.Span));
+    }
+
+    [Fact]
     public void Train_UsersTooShortToHoldBack_TrainsWithoutValidation()
     {
         var dataset = Chains.Create(items: 10, users: 20, length: 2);

@@ -13,4 +13,7 @@ internal sealed record RaggedBatch(int[] Lengths, int[] Inputs, int[] Targets, f
 
     /// <summary>The inputs' scaled time gaps; empty where the data have no times.</summary>
     public float[] Gaps { get; init; } = [];
+
+    /// <summary>What was turned down, by rising row; empty where nothing was.</summary>
+    public Refusals Refusals { get; init; } = Refusals.None;
 }

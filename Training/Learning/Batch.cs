@@ -1,3 +1,4 @@
+using Manidala.Training.Kernels;
 using static TorchSharp.torch;
 
 namespace Manidala.Training.Learning;
@@ -17,6 +18,9 @@ internal sealed record Batch(Tensor Inputs, Tensor Targets)
 
     /// <summary>How much each prediction counts, 0 where there is none; null where all count the same.</summary>
     public Tensor? Weights { get; private init; }
+
+    /// <summary>What was turned down, its rows those of [batch × time].</summary>
+    public Refusals Refusals { get; private init; } = Refusals.None;
 
     public static Batch Of(IReadOnlyList<TrainingWindow> windows)
     {
@@ -39,6 +43,9 @@ internal sealed record Batch(Tensor Inputs, Tensor Targets)
             Types = windows[0].Types.IsEmpty ? null : TypesOf(windows, time),
             Gaps = windows[0].Gaps.IsEmpty ? null : FloatsOf(windows, time, window => window.Gaps),
             Weights = windows[0].Weights.IsEmpty ? null : FloatsOf(windows, time, window => window.Weights),
+            Refusals = new Refusals(
+                [.. windows.SelectMany((window, row) => window.NegativeRows.ToArray().Select(at => (row * time) + at))],
+                [.. windows.SelectMany(window => window.Negatives.ToArray())]),
         };
     }
 

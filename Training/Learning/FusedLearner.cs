@@ -156,6 +156,18 @@ internal sealed unsafe class FusedLearner : ILearner
             }
         }
 
+        Refusals refusals = _step.Refusals;
+        for (int refusal = 0; refusal < refusals.Items.Length; refusal++)
+        {
+            int slot = refusals.Items[refusal];
+            if (slot % Shards == part)
+            {
+                float pull = _step.RefusalPulls[refusal];
+                RowKernels.AddScaled(_step.Queries.Pointer + ((long)refusals.Rows[refusal] * _dimension), pull, _dimension, gradient + ((long)slot * _dimension));
+                bias[slot] += pull;
+            }
+        }
+
         ReadOnlySpan<int> rivals = _rivals.Slots;
         for (int column = 0; column < rivals.Length; column++)
         {

@@ -36,7 +36,7 @@ internal sealed unsafe class FusedShard(IReadOnlyList<Parameter> parameters, Gat
                 encoder.Interactions?.Add(queries, step.Batch, chunk.FirstRow, chunk.Rows);
                 Blank(step, chunk, queries);
                 encoder.Forward(queries, chunk, _tape, step.Seed);
-                Loss += Softmax.Run(new SoftmaxRows
+                var rows = new SoftmaxRows
                 {
                     Count = chunk.Rows,
                     Queries = queries,
@@ -46,7 +46,9 @@ internal sealed unsafe class FusedShard(IReadOnlyList<Parameter> parameters, Gat
                     Pulls = step.Pulls.Pointer + chunk.FirstRow,
                     Embeddings = step.Items.Vectors,
                     Bias = step.Items.Bias,
-                });
+                };
+                Loss += Softmax.Run(rows);
+                Loss += RefusalKernel.Run(rows, chunk.FirstRow, step.Refusals, step.RefusalShares, step.RefusalPulls, dimension);
                 encoder.Back(gradient, chunk, _tape, step.Seed, Sums, _scratch);
                 Blank(step, chunk, gradient);
                 encoder.Interactions?.Back(gradient, step.Batch, chunk.FirstRow, chunk.Rows, Sums);

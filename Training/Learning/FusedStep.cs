@@ -17,6 +17,14 @@ internal sealed class FusedStep(StepItems items, double inputDropout)
 
     public int[] Targets { get; private set; } = [];
 
+    /// <summary>What was turned down, by its slots.</summary>
+    public Refusals Refusals { get; private set; } = Refusals.None;
+
+    public float[] RefusalShares { get; private set; } = [];
+
+    /// <summary>The gradient of each refused item's score.</summary>
+    public float[] RefusalPulls { get; private set; } = [];
+
     /// <summary>Decides which activations are dropped.</summary>
     public uint Seed { get; private set; }
 
@@ -46,6 +54,9 @@ internal sealed class FusedStep(StepItems items, double inputDropout)
         Items.Clear();
         Inputs = Items.ToSlots(batch.Inputs);
         Targets = Items.ToSlots(batch.Targets);
+        Refusals = batch.Refusals with { Items = Items.ToSlots(batch.Refusals.Items) };
+        RefusalShares = Refusals.Shares();
+        RefusalPulls = new float[RefusalShares.Length];
         Queries.Fit(Rows * dimension);
         Gradient.Fit(Rows * dimension);
         Pulls.Fit(Rows);

@@ -10,14 +10,29 @@ internal sealed class NextItemLoss(int negatives)
     // Kept for good: a Scalar made for one call can be finalised while the native code runs.
     private static readonly Scalar Impossible = float.NegativeInfinity;
     private static readonly Scalar Zero = 0L;
+    private static readonly Scalar Padding = Batch.Padding;
 
     public Tensor Of(SequenceModel model, Batch batch, Random random)
     {
         var queries = model.Queries(batch.Inputs, batch.Types, batch.Gaps).reshape(-1, model.Encoder.Dimension);
         var targets = batch.Targets.reshape(-1);
-        return negatives == 0 || negatives >= model.ItemCount - 1
+        var loss = negatives == 0 || negatives >= model.ItemCount - 1
             ? Mean(model.Score(queries), targets, batch.Weights)
             : Sampled(model, queries, batch, random);
+        return batch.Refusals.Rows.Length == 0 ? loss : loss + Refused(model, queries, batch);
+    }
+
+    /// <summary>What was turned down against what was taken in its place; see <see cref="Kernels.RefusalKernel"/>.</summary>
+    private static Tensor Refused(SequenceModel model, Tensor queries, Batch batch)
+    {
+        var rows = tensor(batch.Refusals.Rows.Select(row => (long)row).ToArray());
+        var refused = tensor(batch.Refusals.Items.Select(item => (long)item).ToArray());
+        var taken = batch.Targets.reshape(-1).index_select(0, rows);
+        var own = queries.index_select(0, rows);
+        var ahead = (own * (model.EmbeddingsOf(refused) - model.EmbeddingsOf(taken))).sum(dim: 1) + model.BiasOf(refused) - model.BiasOf(taken);
+        var counts = (batch.Weights ?? batch.Targets.ne(Padding).to_type(ScalarType.Float32)).reshape(-1);
+        var weights = counts.index_select(0, rows) / counts.sum() * tensor(batch.Refusals.Shares());
+        return (nn.functional.softplus(ahead) * weights).sum();
     }
 
     private static Tensor Mean(Tensor logits, Tensor targets, Tensor? weights)

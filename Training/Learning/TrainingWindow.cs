@@ -15,6 +15,9 @@ internal readonly record struct TrainingWindow(ReadOnlyMemory<int> Items)
     /// <summary>One a prediction: how much it counts in the loss. Empty where all count the same.</summary>
     public ReadOnlyMemory<float> Weights { get; init; }
 
-    /// <summary>Items that the user had turned down or been shown in vain by the window's end.</summary>
+    /// <summary>Items that the user turned down or was shown in vain between two items of the window, oldest first.</summary>
     public ReadOnlyMemory<int> Negatives { get; init; }
+
+    /// <summary>The prediction that each of the <see cref="Negatives"/> was an answer to as well, from 0.</summary>
+    public ReadOnlyMemory<int> NegativeRows { get; init; }
 }

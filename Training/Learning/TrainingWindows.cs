@@ -62,24 +62,36 @@ internal sealed class TrainingWindows
         WindowPlace place = _places[window];
         UserSequence user = _users[place.User];
         int end = place.Start + place.Predictions;
+        (int[] negatives, int[] rows) = NegativesIn(user, place);
         return new TrainingWindow(user.Items[place.Start..(end + 1)].ToArray())
         {
             Types = user.Types.IsEmpty ? default : user.Types[place.Start..end].ToArray(),
             Gaps = user.Times.IsEmpty ? default : EncodedHistory.GapsOf(user.Times.Span, place.Start, end),
             Weights = _weights is null ? default : _weights.Of(user, place),
-            Negatives = NegativesOf(user, end),
+            Negatives = negatives,
+            NegativeRows = rows,
         };
     }
 
-    private static ReadOnlyMemory<int> NegativesOf(UserSequence user, int end)
+    /// <summary>
+    /// What was turned down when the window's last known item was one of its inputs: the query of that moment had this answer, beside the item that was taken.
+    /// </summary>
+    private static (int[] Items, int[] Rows) NegativesIn(UserSequence user, WindowPlace place)
     {
         ReadOnlySpan<int> places = user.NegativePlaces.Span;
-        int count = 0;
-        while (count < places.Length && places[count] <= end)
+        var items = new List<int>();
+        var rows = new List<int>();
+        for (int at = 0; at < places.Length; at++)
         {
-            count++;
+            // What came before the first item of all is held against the first prediction.
+            int row = Math.Max(1, places[at]) - 1 - place.Start;
+            if (row >= 0 && row < place.Predictions)
+            {
+                items.Add(user.Negatives.Span[at]);
+                rows.Add(row);
+            }
         }
 
-        return count == 0 ? default : user.Negatives[..count].ToArray();
+        return ([.. items], [.. rows]);
     }
 }

@@ -14,6 +14,8 @@ internal static class WindowRows
             Types = windows[0].Types.IsEmpty ? [] : new byte[rows],
             Gaps = windows[0].Gaps.IsEmpty ? [] : new float[rows],
         };
+        var refusedRows = new List<int>();
+        var refused = new List<int>();
         int row = 0;
         foreach (TrainingWindow window in windows)
         {
@@ -23,10 +25,16 @@ internal static class WindowRows
             window.Types.Span.CopyTo(At(batch.Types, row));
             window.Gaps.Span.CopyTo(At(batch.Gaps, row));
             window.Weights.Span.CopyTo(At(batch.Weights, row));
+            foreach (int negative in window.NegativeRows.Span)
+            {
+                refusedRows.Add(row + negative);
+            }
+
+            refused.AddRange(window.Negatives.Span);
             row += window.Predictions;
         }
 
-        return batch;
+        return refused.Count == 0 ? batch : batch with { Refusals = new Refusals([.. refusedRows], [.. refused]) };
     }
 
     private static Span<T> At<T>(T[] column, int row) => column.Length == 0 ? [] : column.AsSpan(row);

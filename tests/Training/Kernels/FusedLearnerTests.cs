@@ -83,6 +83,39 @@ public sealed class FusedLearnerTests
         AssertNear("features", torch.Of(model.FeatureEmbeddings!), fused.Of(model.FeatureEmbeddings!));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Compute_ItemsTurnedDown_GivesTorchsLossAndGradients(bool isWeighed)
+    {
+        using var scope = NewDisposeScope();
+        using var model = Model(dropout: 0);
+        List<TrainingWindow> windows = Windows();
+        var without = Fused(model, negatives: 0).Compute(windows, seed: 1);
+        for (int place = 0; place < windows.Count; place++)
+        {
+            // Several at one moment, at the first and at the last prediction, and windows without any.
+            windows[place] = windows[place] with
+            {
+                Negatives = place % 3 == 2 ? default : new[] { 3, 140, 77 },
+                NegativeRows = place % 3 == 2 ? default : new[] { 0, windows[place].Predictions - 1, windows[place].Predictions - 1 },
+                Weights = isWeighed ? Enumerable.Range(1, windows[place].Predictions).Select(row => 1f / row).ToArray() : default,
+            };
+        }
+
+        var fused = Fused(model, negatives: 0);
+        var torch = new TorchLearner(model, negatives: 0);
+
+        double loss = fused.Compute(windows, seed: 1);
+
+        Assert.Equal(torch.Compute(windows, seed: 1), loss, 1e-5);
+        Assert.NotEqual(without, loss, 1e-3);
+        foreach (var (name, parameter) in model.named_parameters())
+        {
+            AssertNear(name, torch.Of(parameter), fused.Of(parameter));
+        }
+    }
+
     [Fact]
     public void Compute_DrawnRivals_AveragesToTheFullLoss()
     {

@@ -111,6 +111,40 @@ public sealed class TrainerTests
         Assert.True(reporter.IsEnded);
     }
 
+    [Theory]
+    [InlineData((int)EncoderKind.Gated)]
+    [InlineData((int)EncoderKind.Gru)]
+    public void Train_ItemsTurnedDown_FallFurtherBehindWhatWasTaken(int kind)
+    {
+        const int Items = 49;
+        var chains = Chains.Create(Items, users: 60, length: 12);
+        var options = Tiny with { Encoder = Tiny.Encoder with { Kind = (EncoderKind)kind }, Epochs = 3 };
+
+        // Who goes in steps of two leaves out an item each time; here they also say that they do not want it.
+        var places = Enumerable.Range(1, 9).ToArray();
+        UserSequence[] telling = [.. chains.Users.Select((user, number) => number % 2 == 0 ? user : user with
+        {
+            Negatives = places.Select(place => (user.Items.Span[place] + Items - 1) % Items).ToArray(),
+            NegativePlaces = places,
+        })];
+
+        using var silent = Train(chains, options);
+        using var told = Train(chains with { Users = telling }, options);
+
+        Assert.True(LeadOf(told) > 1.05 * LeadOf(silent), $"{LeadOf(told)} and {LeadOf(silent)}");
+
+        double LeadOf(TrainedModel trained) => Enumerable.Range(0, 60).Where(number => number % 2 == 1).Average(number =>
+        {
+            const int Known = 6;
+            using var noGradients = no_grad();
+            using var scope = NewDisposeScope();
+            int[] items = chains.Users[number].Items.ToArray();
+            var query = trained.Model.Queries(tensor(items[..Known].Select(item => (long)item).ToArray()).unsqueeze(0), null, null).select(1, Known - 1);
+            float[] scores = trained.Model.Score(query).data<float>().ToArray();
+            return scores[items[Known]] - scores[(items[Known] + Items - 1) % Items];
+        });
+    }
+
     [Fact]
     public void Train_Refit_IsATrainingOnAllButTheTestForAsManyPassesAsValidatedBest()
     {

@@ -69,6 +69,8 @@ public sealed class TrainingWindowTests
         Assert.Equal([TimeGap.Scaled(5), 0], newest.Gaps.ToArray());
         Assert.Equal([0.125f, 0.5f], newest.Weights.ToArray().Select(weight => MathF.Round(weight, 3)));
         Assert.Equal([8], newest.Negatives.ToArray());
+        Assert.Equal([0], newest.NegativeRows.ToArray());
+        Assert.True(oldest.Negatives.IsEmpty);
         Assert.Equal([1, 2], oldest.Items.ToArray());
         Assert.Equal([0f], oldest.Gaps.ToArray());
         Assert.Equal(3, windows.Predictions);

@@ -37,7 +37,7 @@ internal sealed class TrainingJourney(TrainingRun run, IModelValidation validati
             double? found = Validate(loss);
             TrainingStatus status = Status(loss) with { Validated = found };
             run.EndEpoch();
-            step.Report(run.Position.Step, status with { Checkpoint = checkpoints?.Save(run) });
+            step.Report(run.Position.Step, status with { Checkpoint = checkpoints?.SaveAtEnd(run) });
         }
     }
 

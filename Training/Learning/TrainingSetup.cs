@@ -7,6 +7,10 @@ namespace Manidala.Training.Learning;
 /// <summary>Puts a training together from a data set and options, as training and its estimate both need it.</summary>
 internal static class TrainingSetup
 {
+    // Scores that a validation may take: half a second of two cores, where 2,000 users of a large catalogue would take longer than a pass.
+    private const int MostScores = 100_000_000;
+    private const int FewestUsers = 500;
+
     /// <exception cref="InvalidDataException">There is nothing to train on.</exception>
     public static TrainingRun Create(Dataset dataset, TrainingOptions options)
     {
@@ -40,7 +44,7 @@ internal static class TrainingSetup
         var random = new Random(options.Seed);
         return SplitOf(dataset, options).HeldBackFrom is { } first
             ? new SessionValidation(dataset, first, options.Window, options.ValidationUsers, random)
-            : new Validation(dataset, options.Window, options.ValidationUsers, random);
+            : new Validation(dataset, options.Window, Math.Min(options.ValidationUsers, Math.Max(FewestUsers, MostScores / dataset.ItemIds.Count)), random);
     }
 
     /// <summary>Whether each item occurs in what is trained on.</summary>

@@ -5,12 +5,18 @@ namespace Manidala.Training.Learning;
 /// <summary>Keeps a training's state on disk while it runs, and takes it up again.</summary>
 internal sealed class TrainingCheckpoints
 {
+    /// <summary>Passes end with a checkpoint as long as these take no more than a tenth of the time.</summary>
+    private const int LeastPerWrite = 10;
+
+    private static readonly TimeSpan ShortWrite = TimeSpan.FromSeconds(0.2);
+
     private readonly CheckpointSettings _settings;
     private readonly CheckpointFolder _folder;
     private readonly TimeProvider _clock;
     private readonly IReadOnlyDictionary<string, string> _run;
     private long _lastTime;
     private int _lastStep;
+    private TimeSpan _lastWrite;
 
     /// <param name="run">What the training is of; see <see cref="RunDescription"/>.</param>
     public TrainingCheckpoints(CheckpointSettings settings, IReadOnlyDictionary<string, string> run, TimeProvider clock)
@@ -52,6 +58,11 @@ internal sealed class TrainingCheckpoints
     public bool IsDue(int step) =>
         _clock.GetElapsedTime(_lastTime) >= _settings.Interval || (_settings.Steps is { } steps && step - _lastStep >= steps);
 
+    /// <summary>Saves at a pass's end, unless passes are so short, and the model so large, that the next end will do.</summary>
+    /// <returns>The checkpoint's path; null where it was spared.</returns>
+    public string? SaveAtEnd(TrainingRun run) =>
+        _lastWrite <= ShortWrite || _clock.GetElapsedTime(_lastTime) >= LeastPerWrite * _lastWrite ? Save(run) : null;
+
     /// <returns>The checkpoint's path.</returns>
     public string Save(TrainingRun run)
     {
@@ -63,7 +74,9 @@ internal sealed class TrainingCheckpoints
 
         var header = new CheckpointHeader(
             CheckpointHeader.CurrentFormat, _run, run.Position, run.Optimizer.Steps, run.Best.Epoch, run.BestStep, run.Best.Value);
+        long begun = _clock.GetTimestamp();
         string path = _folder.Save(header, [.. weights, .. run.Optimizer.Blocks(), .. run.Best.Blocks()]);
+        _lastWrite = _clock.GetElapsedTime(begun);
         _lastTime = _clock.GetTimestamp();
         _lastStep = run.Position.Step;
         return path;

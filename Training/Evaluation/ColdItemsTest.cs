@@ -38,8 +38,7 @@ internal sealed class ColdItemsTest
     {
         trained.Model.eval();
         ILastQueries queries = Learners.CreateQueries(trained.Model, trained.Options);
-        queries.Refresh();
-        RankingKernel ranking = queries.CreateRanking();
+        RankingKernel ranking = queries.Refresh();
         ColdItemCase[][] batches = [.. _split.Cases.OrderBy(test => test.Length).Chunk(CasesInBatch)];
         var all = new int[batches.Length][];
         var heldOut = new int[batches.Length][];

@@ -3,12 +3,20 @@ using System.Runtime.InteropServices;
 
 namespace Manidala.Training.Kernels;
 
-/// <summary>Numbers that never move, so that kernels can hold pointers to them. Grows, and is then empty of what it held.</summary>
+/// <summary>
+/// Numbers that never move, so that kernels can hold pointers to them. Grows, and is then empty of what it held; each time by a quarter at least, because what it
+/// had is freed late.
+/// </summary>
 internal sealed unsafe class PinnedFloats
 {
     private float[] _values;
 
-    public PinnedFloats(int length = 0) => _values = Allocate(length);
+    public PinnedFloats()
+        : this(0)
+    {
+    }
+
+    public PinnedFloats(int length) => _values = Allocate(length);
 
     public int Length => _values.Length;
 
@@ -27,7 +35,7 @@ internal sealed unsafe class PinnedFloats
     {
         if (_values.Length < length)
         {
-            _values = Allocate(length);
+            _values = Allocate((int)Math.Max(length, Math.Min(_values.Length * 5L / 4, Array.MaxLength)));
         }
     }
 

@@ -3,35 +3,52 @@ using static Manidala.Training.Kernels.MatrixKernel;
 
 namespace Manidala.Training.Kernels;
 
-/// <summary>Ranks of one item a query among all items, by scores that exist for a few queries at a time. One a model's weights; for one thread a scratch.</summary>
+/// <summary>Ranks of one item a query among all items, by scores that exist for a few queries at a time.</summary>
 internal sealed unsafe class RankingKernel
 {
     private const int Lanes = 8;
     private const int QueriesAtOnce = 24;
     private const float Never = -1e30f;
+    private const int PanelsInPart = 64;
     private readonly int _itemCount;
     private readonly int _dimension;
-    private readonly PinnedFloats _panels = new();
-    private readonly PinnedFloats _bias = new();
+    private readonly PinnedFloats _panels;
+    private readonly PinnedFloats _bias;
+    private readonly ScratchPool<PinnedFloats> _scores = new();
 
-    public RankingKernel(float* embeddings, float* bias, int itemCount, int dimension)
+    public RankingKernel(int itemCount, int dimension)
     {
         _itemCount = itemCount;
         _dimension = dimension;
-        PackTransposed(embeddings, dimension, itemCount, dimension, _panels.AtLeast(dimension * Padded(itemCount)));
-        _ = _bias.AtLeast(Padded(itemCount));
-        new ReadOnlySpan<float>(bias, itemCount).CopyTo(_bias.Span);
+        _panels = new PinnedFloats(dimension * Padded(itemCount));
+        _bias = new PinnedFloats(Padded(itemCount));
         _bias.Span[itemCount..].Fill(Never);
     }
 
-    /// <summary>Ranks from 1; of equal scores the lower item goes first.</summary>
+    /// <summary>Takes a copy of what to rank by. Not while another thread ranks.</summary>
+    /// <param name="embeddings">[items, dimension].</param>
+    /// <param name="bias">[items].</param>
+    public void Refresh(float* embeddings, float* bias)
+    {
+        const int ItemsInPart = PanelsInPart * PanelColumns;
+        Parallel.For(0, (_itemCount + ItemsInPart - 1) / ItemsInPart, part =>
+        {
+            int first = part * ItemsInPart;
+            int count = Math.Min(ItemsInPart, _itemCount - first);
+            PackTransposed(embeddings + ((long)first * _dimension), _dimension, count, _dimension, _panels.Pointer + ((long)first * _dimension));
+        });
+        new ReadOnlySpan<float>(bias, _itemCount).CopyTo(_bias.Span);
+    }
+
+    /// <summary>Ranks from 1; of equal scores the lower item goes first. Thread-safe.</summary>
     /// <param name="queries">Row by row.</param>
     /// <param name="targets">One a query.</param>
     /// <param name="hidden">Items that do not count for a query; the target always counts.</param>
     public void Rank(PinnedFloats queries, ReadOnlySpan<int> targets, Func<int, ReadOnlyMemory<int>> hidden, Span<int> ranks)
     {
         int width = Padded(_itemCount);
-        var scores = new PinnedFloats(QueriesAtOnce * width);
+        PinnedFloats scores = _scores.Rent();
+        scores.Fit(QueriesAtOnce * width);
         for (int first = 0; first < targets.Length; first += QueriesAtOnce)
         {
             int count = Math.Min(QueriesAtOnce, targets.Length - first);
@@ -53,8 +70,8 @@ internal sealed unsafe class RankingKernel
 
         // Only pointers into their memory are used above, which the collector does not see.
         GC.KeepAlive(queries);
-        GC.KeepAlive(scores);
         GC.KeepAlive(this);
+        _scores.Return(scores);
     }
 
     private static int RankOf(float* scores, int width, int target, float reached)

@@ -36,8 +36,7 @@ internal sealed class SessionValidation : IModelValidation
 
     public double Measure(ILastQueries queries)
     {
-        queries.Refresh();
-        RankingKernel ranking = queries.CreateRanking();
+        RankingKernel ranking = queries.Refresh();
         var ranks = new int[_batches.Length][];
         Parallel.For(0, _batches.Length, batch => ranks[batch] = RanksOf(_batches[batch], queries, ranking));
         double count = ranks.Sum(batch => batch.Length);

@@ -84,10 +84,12 @@ internal sealed unsafe class StepItems
         _ = _vectors.AtLeast(values);
         _ = _lengths.AtLeast(Count);
         _ = _bias.AtLeast(Count);
-        _ = Gradient.AtLeast(values);
-        _ = BiasGradient.AtLeast(Count);
-        Gradient.Span[..values].Clear();
-        BiasGradient.Span[..Count].Clear();
+        if (seed is not null)
+        {
+            Clear(Gradient, values);
+            Clear(BiasGradient, Count);
+        }
+
         float untrained = _idDropout > 0 || seed is null ? _model.UntrainedBias() : 0;
         float* bias = PointerOf(_model.Bias);
         ForParts((first, count) =>
@@ -121,6 +123,12 @@ internal sealed unsafe class StepItems
         {
             BackToFeatures(features, seed);
         }
+    }
+
+    private static void Clear(PinnedFloats gradient, int values)
+    {
+        gradient.Fit(values);
+        gradient.Span[..values].Clear();
     }
 
     private void Gather(int slot, uint? seed)

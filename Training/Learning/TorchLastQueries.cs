@@ -9,12 +9,9 @@ namespace Manidala.Training.Learning;
 internal sealed unsafe class TorchLastQueries(SequenceModel model) : ILastQueries
 {
     private readonly Lock _gate = new();
+    private readonly RankingKernel _ranking = new(model.ItemCount, model.Encoder.Dimension);
 
-    public void Refresh()
-    {
-    }
-
-    public RankingKernel CreateRanking()
+    public RankingKernel Refresh()
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
@@ -24,9 +21,10 @@ internal sealed unsafe class TorchLastQueries(SequenceModel model) : ILastQuerie
         model.train(wasTraining);
         fixed (float* bias = model.Offsets())
         {
-            // The kernel keeps a copy of both.
-            return new RankingKernel(PointerOf(vectors), bias, model.ItemCount, model.Encoder.Dimension);
+            _ranking.Refresh(PointerOf(vectors), bias);
         }
+
+        return _ranking;
     }
 
     public void Encode(IReadOnlyList<EncodedHistory> histories, PinnedFloats queries)

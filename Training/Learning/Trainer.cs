@@ -22,6 +22,9 @@ internal sealed class Trainer(TimeProvider clock)
         }
 
         chosen.Dispose();
+
+        // The first training's buffers are as large as the second's, and no one knows better than here that they are done with.
+        GC.Collect();
         TrainingOptions all = options with
         {
             Refits = false,

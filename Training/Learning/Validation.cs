@@ -28,8 +28,7 @@ internal sealed class Validation : IModelValidation
 
     public double Measure(ILastQueries queries)
     {
-        queries.Refresh();
-        RankingKernel ranking = queries.CreateRanking();
+        RankingKernel ranking = queries.Refresh();
         var sums = new double[_batches.Length];
         Parallel.For(0, _batches.Length, batch => sums[batch] = SumOf(_batches[batch], queries, ranking));
 

@@ -36,7 +36,7 @@ public sealed class PublishGateTests
     {
         ValidationMetrics[] others =
         [
-            Active with { Users = 501 }, Active with { Items = 999 }, Active with { Interactions = 20_001 }, Active with { Protocol = 2 },
+            Active with { Users = 501 }, Active with { Items = 999 }, Active with { Interactions = 20_001 }, Active with { Protocol = Active.Protocol + 1 },
         ];
 
         Assert.All(others, other =>

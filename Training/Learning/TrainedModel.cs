@@ -4,7 +4,7 @@ namespace Manidala.Training.Learning;
 /// <param name="ValidationNdcg">What validation found for the pass that was kept; null where no user's history is long enough to hold an item back.</param>
 internal sealed record TrainedModel(SequenceModel Model, TrainingOptions Options, int Epoch, double? ValidationNdcg) : IDisposable
 {
-    /// <summary>What was measured: NDCG@10, or MRR@20 where whole sessions are held back.</summary>
+    /// <summary>What was measured: NDCG@10, or the mean of HR@20 and MRR@20 where whole sessions are held back.</summary>
     public string Metric { get; init; } = "NDCG@10";
 
     /// <summary>Every validation, in order.</summary>

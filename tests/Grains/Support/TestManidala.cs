@@ -11,7 +11,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Metadata;
 using Orleans.Serialization;
+using Orleans.Runtime;
 using Orleans.Storage;
 using Orleans.TestingHost;
 
@@ -61,11 +63,32 @@ internal sealed class TestManidala : IAsyncDisposable
             Dictionary<string, string?> own = settings?.Invoke(Interlocked.Increment(ref started) - 1) ?? [];
             ConfigureSilo(silo, options.SiloName, folder, database, journal, own);
         });
+        builder.ConfigureClient(client =>
+            client.Configure<TypeManagementOptions>(types => types.TypeMapRefreshInterval = TimeSpan.FromMilliseconds(20)));
         InProcessTestCluster cluster = builder.Build();
         await cluster.DeployAsync();
+        await WaitForManifestAsync(cluster.Client.ServiceProvider.GetRequiredService<IClusterManifestProvider>(), silos);
         var manidala = new TestManidala(folder, database, cluster);
         await manidala.WaitUntilReadyAsync();
         return manidala;
+    }
+
+    // The silo that the client asked may not have met the others by then, and a silo of models alone knows no users.
+    private static async Task WaitForManifestAsync(IClusterManifestProvider manifests, int silos)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        if (manifests.Current.Silos.Count >= silos)
+        {
+            return;
+        }
+
+        await foreach (ClusterManifest manifest in manifests.Updates.WithCancellation(limit.Token))
+        {
+            if (manifest.Silos.Count >= silos)
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>Publishes and activates another model of the same items; answers its version.</summary>

@@ -24,7 +24,8 @@ internal static class ClusterClient
             client.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = cluster.Id);
             client.Configure<Orleans.Configuration.GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
 
-            // What a client knows of the grains may come from a silo that has only just met the others, such as one of models alone; by default it would ask again a minute later.
+            // What a client knows of the grains may come from a silo that has only just met the others, such as one of models alone; by default it would ask again
+            // a minute later.
             client.Configure<TypeManagementOptions>(options => options.TypeMapRefreshInterval = TimeSpan.FromSeconds(2));
             client.Configure<ClientMessagingOptions>(options =>
             {

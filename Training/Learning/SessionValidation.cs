@@ -27,7 +27,7 @@ internal sealed class SessionValidation : IModelValidation
         ];
     }
 
-    public string Metric => "HR+MRR@20";
+    public string Metric => "mean(HR,MRR)@20";
 
     public bool HasUsers => _batches.Length > 0;
 

@@ -44,7 +44,7 @@ internal sealed record SiloSettings(
             Path.GetFullPath(configuration["Data"] ?? "data"),
             configuration["Cluster:Id"] ?? DefaultClusterId,
             advertised,
-            ReadPort(configuration, "SILO_PORT", isAlone ? FreePort() : DefaultSiloPort),
+            ReadPort(configuration, "SILO_PORT", isAlone ? FreePortBut(configuration["PORT"]) : DefaultSiloPort),
             ReadPort(configuration, "SILO_GATEWAY_PORT", isAlone ? 0 : DefaultGatewayPort));
     }
 
@@ -64,10 +64,12 @@ internal sealed record SiloSettings(
             : throw new StartupException($"{name} is \"{text}\"; allowed: a number from 0 to {ushort.MaxValue}.");
     }
 
-    private static int FreePort()
+    // The page's port is not listened on yet, so it would seem free.
+    private static int FreePortBut(string? taken)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        return port.ToString(CultureInfo.InvariantCulture) == taken ? FreePortBut(taken) : port;
     }
 }

@@ -6,15 +6,13 @@ namespace Manidala.Training.Learning;
 
 /// <summary>
 /// Adam with decoupled weight decay and gradient clipping in one pass over memory. Torch's own takes a dozen native calls a parameter, each
-/// with a temporary tensor, and passes scalars that may be finalised while in use. Large tables are shared out to threads in parts of one size, so that sums come
-/// out the same on any number of them.
+/// with a temporary tensor, and passes scalars that may be finalised while in use.
 /// </summary>
-internal sealed unsafe class AdamW
+internal sealed class AdamW
 {
     private const float FirstDecay = 0.9f;
     private const float SecondDecay = 0.999f;
     private const float Epsilon = 1e-8f;
-    private const int ValuesInPart = 1 << 15;
     private readonly Slot[] _slots;
     private readonly double _weightDecay;
     private readonly double _clipNorm;
@@ -60,7 +58,7 @@ internal sealed unsafe class AdamW
             }
             else if (gradients.Of(slot.Parameter) is { IsEmpty: false } gradient)
             {
-                Apply(gradient, slot, own);
+                Apply(Floats(slot.Parameter), gradient, slot.First, slot.Second, own);
             }
         }
     }
@@ -68,67 +66,17 @@ internal sealed unsafe class AdamW
     /// <summary>Rows that the step did not touch stay as they are, moments included: what makes a step's cost independent of the table's length.</summary>
     private static void Apply(RowGradients rows, Slot slot, Update update)
     {
-        if (rows.Rows.Count == 0)
+        Span<float> values = Floats(slot.Parameter);
+        int width = rows.Values.Length / Math.Max(1, rows.Rows.Count);
+        for (int place = 0; place < rows.Rows.Count; place++)
         {
-            return;
-        }
-
-        IReadOnlyList<int> numbers = rows.Rows;
-        int width = rows.Values.Length / numbers.Count;
-        fixed (float* fixedGradient = rows.Values)
-        {
-            float* gradient = fixedGradient;
-            ForParts(numbers.Count, Math.Max(1, ValuesInPart / width), (first, count) =>
-            {
-                Span<float> values = Floats(slot.Parameter);
-                for (int place = first; place < first + count; place++)
-                {
-                    int at = numbers[place] * width;
-                    var own = new ReadOnlySpan<float>(gradient + ((long)place * width), width);
-                    Apply(values.Slice(at, width), own, slot.First.AsSpan(at, width), slot.Second.AsSpan(at, width), update);
-                }
-            });
+            int at = rows.Rows[place] * width;
+            Apply(values.Slice(at, width), rows.Values.Slice(place * width, width), slot.First.AsSpan(at, width), slot.Second.AsSpan(at, width), update);
         }
     }
 
-    private static void Apply(ReadOnlySpan<float> gradient, Slot slot, Update update)
-    {
-        fixed (float* fixedGradient = gradient)
-        {
-            float* all = fixedGradient;
-            ForParts(gradient.Length, ValuesInPart, (first, count) => Apply(
-                Floats(slot.Parameter).Slice(first, count),
-                new ReadOnlySpan<float>(all + first, count),
-                slot.First.AsSpan(first, count),
-                slot.Second.AsSpan(first, count),
-                update));
-        }
-    }
-
-    private static double SumOfSquares(IGradients gradients, TorchSharp.Modules.Parameter parameter)
-    {
-        ReadOnlySpan<float> values = gradients.TryRows(parameter, out RowGradients rows) ? rows.Values : gradients.Of(parameter);
-        double[] sums = new double[(values.Length + ValuesInPart - 1) / ValuesInPart];
-        fixed (float* fixedValues = values)
-        {
-            float* all = fixedValues;
-            ForParts(values.Length, ValuesInPart, (first, count) => sums[first / ValuesInPart] = SumOfSquares(new ReadOnlySpan<float>(all + first, count)));
-        }
-
-        return sums.Sum();
-    }
-
-    private static void ForParts(int length, int most, Action<int, int> act)
-    {
-        int parts = (length + most - 1) / most;
-        if (parts == 1)
-        {
-            act(0, length);
-            return;
-        }
-
-        Parallel.For(0, parts, part => act(part * most, Math.Min(most, length - (part * most))));
-    }
+    private static double SumOfSquares(IGradients gradients, TorchSharp.Modules.Parameter parameter) =>
+        SumOfSquares(gradients.TryRows(parameter, out RowGradients rows) ? rows.Values : gradients.Of(parameter));
 
     private static void Apply(Span<float> values, ReadOnlySpan<float> gradient, Span<float> firstMoments, Span<float> secondMoments, Update update)
     {

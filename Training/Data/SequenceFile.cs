@@ -66,9 +66,15 @@ internal static class SequenceFile
             return $"expected {Expected(format)}, separated by blanks";
         }
 
-        string? problem = format.HasUser ? FieldReader.ProblemWithId("user", words[0]) : null;
-        return problem
-            ?? words.Skip(format.HasUser ? 1 : 0).Select(item => FieldReader.ProblemWithId("item", item)).FirstOrDefault(found => found is not null);
+        for (int place = 0; place < words.Length; place++)
+        {
+            if (FieldReader.ProblemWithId(format.HasUser && place == 0 ? "user" : "item", words[place]) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return null;
     }
 
     private static string Expected(SequenceFormat format) => format.HasUser ? "a user and at least one item" : "at least one item";

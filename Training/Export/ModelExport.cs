@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Manidala.Engine.Model;
 using Manidala.Training.Data;
 using Manidala.Training.Learning;
@@ -38,6 +39,6 @@ internal static class ModelExport
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        return model.Vectors().contiguous().data<float>().ToArray();
+        return MemoryMarshal.Cast<byte, float>(model.Vectors().contiguous().bytes).ToArray();
     }
 }

@@ -32,7 +32,7 @@ internal static class FieldReader
             return string.Create(CultureInfo.InvariantCulture, $"the {what} has {name.Length} characters; the most is {MaxIdLength}");
         }
 
-        return name.Any(char.IsControl) ? $"the {what} has a control character in it"
+        return HasControl(name) ? $"the {what} has a control character in it"
             : ProblemWithText(name) is { } problem ? $"the {what} has {problem} in it" : null;
     }
 
@@ -93,4 +93,17 @@ internal static class FieldReader
     }
 
     public static string Shorten(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");
+
+    private static bool HasControl(string name)
+    {
+        foreach (char letter in name)
+        {
+            if (char.IsControl(letter))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -1,15 +1,19 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using static Manidala.Training.Kernels.MatrixKernel;
 
 namespace Manidala.Training.Kernels;
 
-/// <summary>Ranks of one item a query among all items, by scores that exist for a few queries at a time.</summary>
+/// <summary>Ranks of one item a query among all items, by scores that exist for a few queries and items at a time.</summary>
 internal sealed unsafe class RankingKernel
 {
     private const int Lanes = 8;
     private const int QueriesAtOnce = 24;
     private const float Never = -1e30f;
     private const int PanelsInPart = 64;
+
+    // Whole panels, whose scores for all queries at once stay in a core's own cache.
+    private const int ItemsAtOnce = 2_048;
     private readonly int _itemCount;
     private readonly int _dimension;
     private readonly PinnedFloats _panels;
@@ -46,25 +50,23 @@ internal sealed unsafe class RankingKernel
     /// <param name="hidden">Items that do not count for a query; the target always counts.</param>
     public void Rank(PinnedFloats queries, ReadOnlySpan<int> targets, Func<int, ReadOnlyMemory<int>> hidden, Span<int> ranks)
     {
-        int width = Padded(_itemCount);
         PinnedFloats scores = _scores.Rent();
-        scores.Fit(QueriesAtOnce * width);
+        scores.Fit(QueriesAtOnce * ItemsAtOnce);
+        var asked = new Asked[QueriesAtOnce];
         for (int first = 0; first < targets.Length; first += QueriesAtOnce)
         {
             int count = Math.Min(QueriesAtOnce, targets.Length - first);
-            Multiply(Left.Of(queries.Pointer + (first * _dimension), count, _dimension, _dimension), _panels.Pointer, _itemCount, scores.Pointer, width, adds: false);
+            float* rows = queries.Pointer + (first * _dimension);
             for (int row = 0; row < count; row++)
             {
-                float* own = scores.Pointer + ((long)row * width);
-                RowKernels.Add(_bias.Pointer, width, own);
                 int target = targets[first + row];
-                float reached = own[target];
-                foreach (int item in hidden(first + row).Span)
-                {
-                    own[item] = item == target ? reached : Never;
-                }
+                asked[row] = new Asked(target, ScoreOf(rows + (row * _dimension), target, scores.Pointer), Sorted(hidden(first + row), target));
+            }
 
-                ranks[first + row] = RankOf(own, width, target, reached);
+            CountAhead(Left.Of(rows, count, _dimension, _dimension), scores.Pointer, asked);
+            for (int row = 0; row < count; row++)
+            {
+                ranks[first + row] = 1 + asked[row].Ahead;
             }
         }
 
@@ -74,26 +76,80 @@ internal sealed unsafe class RankingKernel
         _scores.Return(scores);
     }
 
-    private static int RankOf(float* scores, int width, int target, float reached)
+    private static int[] Sorted(ReadOnlyMemory<int> hidden, int target)
+    {
+        int[] sorted = [.. hidden.Span];
+        Array.Sort(sorted);
+        return Array.IndexOf(sorted, target) < 0 ? sorted : Array.FindAll(sorted, item => item != target);
+    }
+
+    private static int CountAhead(float* scores, float* bias, int width, int target, float reached)
     {
         var least = Vector256.Create(reached);
-        int ahead = 1;
+        int ahead = 0;
         int i = 0;
-        for (; i + Lanes <= target; i += Lanes)
+        for (; i < width && i + Lanes <= target; i += Lanes)
         {
-            ahead += System.Numerics.BitOperations.PopCount(Vector256.GreaterThanOrEqual(Vector256.Load(scores + i), least).ExtractMostSignificantBits());
+            var score = Vector256.Load(scores + i) + Vector256.Load(bias + i);
+            ahead += BitOperations.PopCount(Vector256.GreaterThanOrEqual(score, least).ExtractMostSignificantBits());
         }
 
         for (; i < width && (i <= target || i % Lanes != 0); i++)
         {
-            ahead += scores[i] > reached || (scores[i] == reached && i < target) ? 1 : 0;
+            float score = scores[i] + bias[i];
+            ahead += score > reached || (score == reached && i < target) ? 1 : 0;
         }
 
         for (; i < width; i += Lanes)
         {
-            ahead += System.Numerics.BitOperations.PopCount(Vector256.GreaterThan(Vector256.Load(scores + i), least).ExtractMostSignificantBits());
+            var score = Vector256.Load(scores + i) + Vector256.Load(bias + i);
+            ahead += BitOperations.PopCount(Vector256.GreaterThan(score, least).ExtractMostSignificantBits());
         }
 
         return ahead;
+    }
+
+    /// <summary>The score as it comes out among those of its panel, to the last bit.</summary>
+    private float ScoreOf(float* query, int item, float* scores)
+    {
+        int panel = item / PanelColumns * PanelColumns;
+        Multiply(Left.Of(query, 1, _dimension, _dimension), _panels.Pointer + ((long)panel * _dimension), PanelColumns, scores, PanelColumns, adds: false);
+        return scores[item - panel] + _bias.Pointer[item];
+    }
+
+    private void CountAhead(Left queries, float* scores, Asked[] asked)
+    {
+        for (int first = 0; first < _itemCount; first += ItemsAtOnce)
+        {
+            int width = Math.Min(ItemsAtOnce, Padded(_itemCount) - first);
+            Multiply(queries, _panels.Pointer + ((long)first * _dimension), width, scores, ItemsAtOnce, adds: false);
+            for (int row = 0; row < queries.Rows; row++)
+            {
+                ref Asked own = ref asked[row];
+                float* found = scores + (row * ItemsAtOnce);
+                while (own.Hidden < own.Hides.Length && own.Hides[own.Hidden] < first + width)
+                {
+                    found[own.Hides[own.Hidden++] - first] = Never;
+                }
+
+                own.Ahead += CountAhead(found, _bias.Pointer + first, width, own.Target - first, own.Reached);
+            }
+        }
+    }
+
+    /// <summary>A query's right answer, its score, and what was found on the way through the items.</summary>
+    private struct Asked(int target, float reached, int[] hides)
+    {
+        public readonly int Target => target;
+
+        public readonly float Reached => reached;
+
+        /// <summary>Items that do not count, in ascending order.</summary>
+        public readonly int[] Hides => hides;
+
+        /// <summary>How many of <see cref="Hides"/> were passed.</summary>
+        public int Hidden { get; set; }
+
+        public int Ahead { get; set; }
     }
 }

@@ -91,12 +91,16 @@ internal sealed unsafe class StepItems
         }
 
         float untrained = _idDropout > 0 || seed is null ? _model.UntrainedBias() : 0;
+
+        // Asked for once: each time goes through Torch and leaves an object to be finalised.
+        float* ids = PointerOf(_model.Embeddings);
         float* bias = PointerOf(_model.Bias);
+        float* described = _model.FeatureEmbeddings is { } table ? PointerOf(table) : null;
         ForParts((first, count) =>
         {
             for (int slot = first; slot < first + count; slot++)
             {
-                Gather(slot, seed);
+                Gather(slot, HasId(_items[slot], seed) ? ids : null, described);
 
                 // Left out in training as in use: what the bias would say of an item is then for its features to learn.
                 _bias.Pointer[slot] = HasId(_items[slot], seed) ? bias[_items[slot]] : untrained;
@@ -131,14 +135,16 @@ internal sealed unsafe class StepItems
         gradient.Span[..values].Clear();
     }
 
-    private void Gather(int slot, uint? seed)
+    /// <param name="ids">The items' own embeddings; null where this item goes without.</param>
+    /// <param name="described">Those of the features.</param>
+    private void Gather(int slot, float* ids, float* described)
     {
         int item = _items[slot];
         float* row = _vectors.Pointer + ((long)slot * _dimension);
         var target = new Span<float>(row, _dimension);
-        if (HasId(item, seed))
+        if (ids is not null)
         {
-            new ReadOnlySpan<float>(PointerOf(_model.Embeddings) + ((long)item * _dimension), _dimension).CopyTo(target);
+            new ReadOnlySpan<float>(ids + ((long)item * _dimension), _dimension).CopyTo(target);
         }
         else
         {
@@ -147,12 +153,11 @@ internal sealed unsafe class StepItems
 
         if (_model.ItemFeatures is { } features)
         {
-            float* table = PointerOf(_model.FeatureEmbeddings!);
             ReadOnlySpan<int> own = features.FeaturesOf(item);
             ReadOnlySpan<float> weights = features.WeightsOf(item);
             for (int entry = 0; entry < own.Length; entry++)
             {
-                RowKernels.AddScaled(table + ((long)own[entry] * _dimension), weights[entry], _dimension, row);
+                RowKernels.AddScaled(described + ((long)own[entry] * _dimension), weights[entry], _dimension, row);
             }
         }
     }

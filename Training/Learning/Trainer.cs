@@ -70,12 +70,14 @@ internal sealed class Trainer(TimeProvider clock)
         }
         catch (TrainingDivergedException diverged)
         {
+            _ = checkpoints?.Finish();
             throw diverged.Naming(checkpoints?.Newest);
         }
         catch (OperationCanceledException) when (checkpoints is not null && run.Position.Step > 0)
         {
             // Asked to stop, as a spot machine is: nothing that was learned is lost.
             checkpoints.Save(run);
+            _ = checkpoints.Finish();
             throw;
         }
 

@@ -37,15 +37,20 @@ internal sealed class TrainingJourney(TrainingRun run, IModelValidation validati
             double? found = Validate(loss);
             TrainingStatus status = Status(loss) with { Validated = found };
             run.EndEpoch();
-            step.Report(run.Position.Step, status with { Checkpoint = checkpoints?.SaveAtEnd(run) });
+            checkpoints?.SaveAtEnd(run);
+            step.Report(run.Position.Step, status with { Checkpoint = HasMore ? checkpoints?.TakeWritten() : checkpoints?.Finish() });
         }
     }
 
     private void Stepped(int predictions, TrainingCheckpoints? checkpoints)
     {
         _learned += predictions;
-        string? written = checkpoints is not null && checkpoints.IsDue(run.Position.Step) ? checkpoints.Save(run) : null;
-        step.Report(run.Position.Step, Status(run.Position.RunningLoss) with { Checkpoint = written });
+        if (checkpoints is not null && checkpoints.IsDue(run.Position.Step))
+        {
+            checkpoints.Save(run);
+        }
+
+        step.Report(run.Position.Step, Status(run.Position.RunningLoss) with { Checkpoint = checkpoints?.TakeWritten() });
     }
 
     private double? Validate(double loss)

@@ -19,12 +19,13 @@ internal static class CheckpointFile
 
     private static ReadOnlySpan<byte> Mark => "MNDLCKPT"u8;
 
-    /// <summary>Writes beside, waits until it is on the disk, and renames: under its name a checkpoint is whole.</summary>
-    public static void Write(string path, string partial, CheckpointHeader header, IReadOnlyList<CheckpointBlock> blocks)
+    /// <summary>Writes everything to a file that the caller brings to the disk and gives its name: under its name a checkpoint is whole.</summary>
+    public static FileStream Write(string partial, CheckpointHeader header, IReadOnlyList<CheckpointBlock> blocks)
     {
-        using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
-        using (var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256))
+        var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
         {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             byte[] text = JsonSerializer.SerializeToUtf8Bytes(
                 header with { Blocks = [.. blocks.Select(block => new CheckpointEntry(block.Name, block.Length))] }, Json);
             byte[] length = new byte[sizeof(int)];
@@ -38,10 +39,13 @@ internal static class CheckpointFile
             }
 
             file.Write(hash.GetHashAndReset());
-            file.Flush(flushToDisk: true);
+            return file;
         }
-
-        File.Move(partial, path, overwrite: true);
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <exception cref="CheckpointException">The file is not a whole checkpoint of this version.</exception>

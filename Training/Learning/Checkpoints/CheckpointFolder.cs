@@ -18,25 +18,20 @@ internal sealed class CheckpointFolder(string folder)
     /// <summary>What a crash leaves of a checkpoint that was being written; the next one overwrites it.</summary>
     private string Partial => Path.Combine(folder, "writing.partial");
 
-    /// <summary>Writes a checkpoint and removes those that are no longer needed.</summary>
+    /// <summary>
+    /// Writes a checkpoint as far as the system's memory. What is returned waits until it is on the disk, gives it its name and removes those that are no longer
+    /// needed; weights may move meanwhile. The next one may begin when it is done.
+    /// </summary>
+    /// <returns>The checkpoint's path, when it is whole.</returns>
     /// <exception cref="CheckpointException">It could not be written; those before it are as they were.</exception>
-    public string Save(CheckpointHeader header, IReadOnlyList<CheckpointBlock> blocks)
+    public Task<string> Save(CheckpointHeader header, IReadOnlyList<CheckpointBlock> blocks)
     {
-        string path = PathOf(header.Position.Step);
-        try
+        FileStream file = Guard(() =>
         {
             Directory.CreateDirectory(folder);
-            CheckpointFile.Write(path, Partial, header, blocks);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            string left = Newest is { } last ? $"the last good one is {last}" : "there is none before it";
-            throw new CheckpointException(
-                $"a checkpoint could not be written ({failure.Message}); {left}. Make room and give the same command again: it goes on from there.", failure);
-        }
-
-        Prune(header.BestStep);
-        return path;
+            return CheckpointFile.Write(Partial, header, blocks);
+        });
+        return Task.Run(() => Guard(() => Complete(file, header)));
     }
 
     public void Clear()
@@ -44,6 +39,33 @@ internal sealed class CheckpointFolder(string folder)
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private string Complete(FileStream file, CheckpointHeader header)
+    {
+        using (file)
+        {
+            file.Flush(flushToDisk: true);
+        }
+
+        string path = PathOf(header.Position.Step);
+        File.Move(Partial, path, overwrite: true);
+        Prune(header.BestStep);
+        return path;
+    }
+
+    private T Guard<T>(Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            string left = Newest is { } last ? $"the last good one is {last}" : "there is none before it";
+            throw new CheckpointException(
+                $"a checkpoint could not be written ({failure.Message}); {left}. Make room and give the same command again: it goes on from there.", failure);
         }
     }
 

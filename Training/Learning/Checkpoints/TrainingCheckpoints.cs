@@ -17,6 +17,7 @@ internal sealed class TrainingCheckpoints
     private long _lastTime;
     private int _lastStep;
     private TimeSpan _lastWrite;
+    private Task<string>? _underWay;
 
     /// <param name="run">What the training is of; see <see cref="RunDescription"/>.</param>
     public TrainingCheckpoints(CheckpointSettings settings, IReadOnlyDictionary<string, string> run, TimeProvider clock)
@@ -59,12 +60,16 @@ internal sealed class TrainingCheckpoints
         _clock.GetElapsedTime(_lastTime) >= _settings.Interval || (_settings.Steps is { } steps && step - _lastStep >= steps);
 
     /// <summary>Saves at a pass's end, unless passes are so short, and the model so large, that the next end will do.</summary>
-    /// <returns>The checkpoint's path; null where it was spared.</returns>
-    public string? SaveAtEnd(TrainingRun run) =>
-        _lastWrite <= ShortWrite || _clock.GetElapsedTime(_lastTime) >= LeastPerWrite * _lastWrite ? Save(run) : null;
+    public void SaveAtEnd(TrainingRun run)
+    {
+        if (_lastWrite <= ShortWrite || _clock.GetElapsedTime(_lastTime) >= LeastPerWrite * _lastWrite)
+        {
+            Save(run);
+        }
+    }
 
-    /// <returns>The checkpoint's path.</returns>
-    public string Save(TrainingRun run)
+    /// <summary>Saves; the disk goes on with it while training does, and <see cref="TakeWritten"/> or <see cref="Finish"/> says when it is done.</summary>
+    public void Save(TrainingRun run)
     {
         CheckpointBlock[] weights = [.. WeightsOf(run)];
         if (Array.Find(weights, HasBrokenNumber) is { } broken)
@@ -75,11 +80,23 @@ internal sealed class TrainingCheckpoints
         var header = new CheckpointHeader(
             CheckpointHeader.CurrentFormat, _run, run.Position, run.Optimizer.Steps, run.Best.Epoch, run.BestStep, run.Best.Value);
         long begun = _clock.GetTimestamp();
-        string path = _folder.Save(header, [.. weights, .. run.Optimizer.Blocks(), .. run.Best.Blocks()]);
+        _ = Finish();
+        _underWay = _folder.Save(header, [.. weights, .. run.Optimizer.Blocks(), .. run.Best.Blocks()]);
         _lastWrite = _clock.GetElapsedTime(begun);
         _lastTime = _clock.GetTimestamp();
         _lastStep = run.Position.Step;
-        return path;
+    }
+
+    /// <summary>The path of a checkpoint that has become whole; null where there is none of which this was not said before.</summary>
+    public string? TakeWritten() => _underWay is { IsCompleted: true } ? Finish() : null;
+
+    /// <summary>Waits for a checkpoint that is being written. Returns its path; null where there is none.</summary>
+    /// <exception cref="CheckpointException">It could not be written.</exception>
+    public string? Finish()
+    {
+        string? written = _underWay?.GetAwaiter().GetResult();
+        _underWay = null;
+        return written;
     }
 
     private static IEnumerable<CheckpointBlock> WeightsOf(TrainingRun run) => run.Model.named_parameters().Select(named =>

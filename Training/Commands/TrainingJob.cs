@@ -32,6 +32,9 @@ internal sealed class TrainingJob(CommandServices services, ManidalaDatabase dat
         }
 
         BundleContents contents = Train(dataset, options, request, checkpoints, cancellationToken) with { EmbeddingFormat = request.Embeddings };
+
+        // Of the training nothing but the bundle's contents is left, and measuring needs as much memory again.
+        GC.Collect();
         HeldOutUsers heldOut = HeldOutUsers.Choose(dataset, MostUsers(dataset.ItemIds.Count));
         (IReadOnlyList<RankingResult> results, ValidationMetrics? validation) = Measure(scratch.Sub("candidate"), contents, dataset, heldOut, cancellationToken);
         string folder = scratch.Sub("final");

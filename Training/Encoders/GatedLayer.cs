@@ -54,20 +54,13 @@ internal sealed class GatedLayer : nn.Module<Tensor, Tensor>
     /// <summary>Two and a half times as wide, in whole vectors.</summary>
     public static int InnerWidthFor(int dimension) => ((dimension * 5 / 2) + 15) / 16 * 16;
 
-    /// <summary>[batch, time, dimension], time step by time step: the kernels do it faster, and this says what they must give.</summary>
+    /// <summary>[batch, time, dimension]: on a processor the kernels do it faster, and this says what they must give.</summary>
     public override Tensor forward(Tensor items)
     {
         var parts = Mix.forward(MixNorm.forward(items)).chunk(3, dim: -1);
         var keep = parts[1].sigmoid();
         var taken = (One - (keep * keep)).sqrt() * parts[0];
-        var states = new Tensor[items.shape[1]];
-        for (int time = 0; time < states.Length; time++)
-        {
-            var fresh = taken.select(1, time);
-            states[time] = time == 0 ? fresh : (keep.select(1, time) * states[time - 1]) + fresh;
-        }
-
-        return Emit(items, stack(states, dim: 1), parts[2]);
+        return Emit(items, items.device.type == DeviceType.CUDA ? GatedScan.ByDoubling(keep, taken) : GatedScan.ByTime(keep, taken), parts[2]);
     }
 
     public (Tensor NextState, Tensor Query) Step(Tensor state, Tensor item)

@@ -47,7 +47,7 @@ internal sealed class InteractionInputs : nn.Module<Tensor, Tensor, Tensor, Tens
     /// <param name="gaps">[…], log(1 + seconds).</param>
     public override Tensor forward(Tensor items, Tensor types, Tensor gaps)
     {
-        var knots = arange(Knots, ScalarType.Float32);
+        var knots = arange(Knots, ScalarType.Float32, items.device);
         var shares = (One - (gaps.unsqueeze(-1) - knots).abs()).clamp_min(Zero);
         return items + _types.forward(types) + shares.matmul(GapVectors);
     }

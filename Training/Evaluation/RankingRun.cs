@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Manidala.Training.Evaluation;
 
 /// <summary>Asks rankers all cases of a test, in batches, and adds up what they answer. The result does not depend on the number of threads.</summary>
@@ -18,6 +20,9 @@ internal sealed class RankingRun
     private readonly List<int[]> _batches;
     private readonly SampledItems? _sampled;
     private readonly Lazy<Bootstrap> _bootstrap;
+
+    // Scores of a few cases. With a million items they are tens of megabytes, which the collector would come for long after the next batch has asked for more.
+    private readonly ConcurrentBag<float[]> _rooms = [];
 
     /// <param name="embeddings">For diversity; null without a model.</param>
     /// <param name="categories">For diversity by category; null where items have none.</param>
@@ -72,7 +77,7 @@ internal sealed class RankingRun
         Parallel.For(
             0,
             chunks,
-            () => new float[CasesTogether * ranker.Candidates],
+            () => _rooms.TryTake(out float[]? room) && room.Length >= CasesTogether * ranker.Candidates ? room : new float[CasesTogether * ranker.Candidates],
             (chunk, _, room) =>
             {
                 int first = chunk * CasesTogether;
@@ -87,7 +92,7 @@ internal sealed class RankingRun
 
                 return room;
             },
-            _ => { });
+            _rooms.Add);
     }
 
     private void Place(int number, Span<float> scores, CaseResults results)

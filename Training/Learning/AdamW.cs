@@ -10,9 +10,10 @@ namespace Manidala.Training.Learning;
 /// </summary>
 internal sealed class AdamW
 {
-    private const float FirstDecay = 0.9f;
-    private const float SecondDecay = 0.999f;
-    private const float Epsilon = 1e-8f;
+    public const float FirstDecay = 0.9f;
+    public const float SecondDecay = 0.999f;
+    public const float Epsilon = 1e-8f;
+
     private readonly Slot[] _slots;
     private readonly double _weightDecay;
     private readonly double _clipNorm;
@@ -38,6 +39,10 @@ internal sealed class AdamW
         new($"moment.{place}.first", slot.First.Length, () => slot.First),
         new($"moment.{place}.second", slot.Second.Length, () => slot.Second),
     });
+
+    /// <summary>Running means of a parameter's gradients and of their squares.</summary>
+    /// <param name="place">The parameter's among those given.</param>
+    public (float[] First, float[] Second) MomentsOf(int place) => (_slots[place].First, _slots[place].Second);
 
     /// <summary>Moves every parameter against its gradient.</summary>
     public void Step(double rate, IGradients gradients)

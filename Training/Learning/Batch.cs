@@ -5,7 +5,7 @@ namespace Manidala.Training.Learning;
 
 /// <summary>Windows as tensors [batch, time], padded at their ends.</summary>
 /// <param name="Targets">The item that follows each input; <see cref="Padding"/> where there is none.</param>
-internal sealed record Batch(Tensor Inputs, Tensor Targets)
+internal sealed record Batch(Tensor Inputs, Tensor Targets) : IDisposable
 {
     /// <summary>What the loss leaves out.</summary>
     public const long Padding = -100;
@@ -21,6 +21,25 @@ internal sealed record Batch(Tensor Inputs, Tensor Targets)
 
     /// <summary>What was turned down, its rows those of [batch × time].</summary>
     public Refusals Refusals { get; private init; } = Refusals.None;
+
+    /// <summary>The same in a device's memory.</summary>
+    public Batch To(Device device) => this with
+    {
+        Inputs = Inputs.to(device),
+        Targets = Targets.to(device),
+        Types = Types?.to(device),
+        Gaps = Gaps?.to(device),
+        Weights = Weights?.to(device),
+    };
+
+    public void Dispose()
+    {
+        Inputs.Dispose();
+        Targets.Dispose();
+        Types?.Dispose();
+        Gaps?.Dispose();
+        Weights?.Dispose();
+    }
 
     public static Batch Of(IReadOnlyList<TrainingWindow> windows)
     {

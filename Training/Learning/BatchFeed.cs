@@ -10,11 +10,12 @@ internal static class BatchFeed
     /// <summary>Batches that are read or wait at a time.</summary>
     private const int Ahead = 4;
 
-    public static IEnumerable<TrainingWindow[]> Read(TrainingWindows windows, BatchPlan plan, int firstBatch, CancellationToken cancellation)
+    /// <param name="read">Makes a batch of windows' numbers. Thread-safe.</param>
+    public static IEnumerable<T> Read<T>(Func<ReadOnlyMemory<int>, T> read, BatchPlan plan, int firstBatch, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var batches = Channel.CreateBounded<Task<TrainingWindow[]>>(new BoundedChannelOptions(Ahead) { SingleReader = true, SingleWriter = true });
-        Task feeding = Task.Run(() => FeedAsync(windows, plan, firstBatch, batches.Writer, stop.Token), CancellationToken.None);
+        var batches = Channel.CreateBounded<Task<T>>(new BoundedChannelOptions(Ahead) { SingleReader = true, SingleWriter = true });
+        Task feeding = Task.Run(() => FeedAsync(read, plan, firstBatch, batches.Writer, stop.Token), CancellationToken.None);
         try
         {
             for (int batch = firstBatch; batch < plan.Count; batch++)
@@ -28,15 +29,15 @@ internal static class BatchFeed
             // A reader that leaves early must not leave readers of the mapped file behind.
             stop.Cancel();
             feeding.GetAwaiter().GetResult();
-            while (batches.Reader.TryRead(out Task<TrainingWindow[]>? left))
+            while (batches.Reader.TryRead(out Task<T>? left))
             {
                 ((IAsyncResult)left).AsyncWaitHandle.WaitOne();
             }
         }
     }
 
-    private static async Task FeedAsync(
-        TrainingWindows windows, BatchPlan plan, int firstBatch, ChannelWriter<Task<TrainingWindow[]>> writer, CancellationToken stop)
+    private static async Task FeedAsync<T>(
+        Func<ReadOnlyMemory<int>, T> read, BatchPlan plan, int firstBatch, ChannelWriter<Task<T>> writer, CancellationToken stop)
     {
         for (int batch = firstBatch; batch < plan.Count && !stop.IsCancellationRequested; batch++)
         {
@@ -50,19 +51,7 @@ internal static class BatchFeed
                 return;
             }
 
-            writer.TryWrite(Task.Run(() => Read(windows, numbers.Span), CancellationToken.None));
+            writer.TryWrite(Task.Run(() => read(numbers), CancellationToken.None));
         }
-    }
-
-    /// <summary>One batch, now and here.</summary>
-    public static TrainingWindow[] Read(TrainingWindows windows, ReadOnlySpan<int> numbers)
-    {
-        var read = new TrainingWindow[numbers.Length];
-        for (int place = 0; place < numbers.Length; place++)
-        {
-            read[place] = windows.Read(numbers[place]);
-        }
-
-        return read;
     }
 }

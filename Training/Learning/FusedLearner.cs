@@ -27,7 +27,7 @@ internal sealed unsafe class FusedLearner : ILearner
     private readonly GradientSums _sums;
     private readonly int _negatives;
 
-    // Null for all. An item known by its attributes that nobody has met yet was never turned down: drawn as a rival it would only be pushed away.
+    // Null for all.
     private readonly int[]? _candidates;
     private readonly int _dimension;
     private readonly float[] _itemGradient;
@@ -37,7 +37,7 @@ internal sealed unsafe class FusedLearner : ILearner
     {
         _model = model;
         _negatives = options.Negatives;
-        _candidates = model.ItemFeatures is null ? null : [.. Enumerable.Range(0, model.ItemCount).Where(model.IsTrained)];
+        _candidates = model.Candidates();
         _dimension = model.Encoder.Dimension;
         _encoder = new GatedEncoderKernel((GatedEncoder)model.Encoder);
         _step = new FusedStep(new StepItems(model, options.IdDropout), options.InputDropout);
@@ -50,7 +50,9 @@ internal sealed unsafe class FusedLearner : ILearner
 
     private bool IsByRow => _model.ItemCount > LargestWholeTable;
 
-    public double Compute(IReadOnlyList<TrainingWindow> windows, ulong seed) => Compute(windows.ToRagged(), seed);
+    public StepBatch Prepare(IReadOnlyList<TrainingWindow> windows) => new StepBatch.Ragged(windows.ToRagged());
+
+    public double Compute(StepBatch batch, ulong seed) => Compute(((StepBatch.Ragged)batch).Rows, seed);
 
     public double Compute(RaggedBatch batch, ulong seed)
     {

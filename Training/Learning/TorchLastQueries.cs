@@ -60,7 +60,9 @@ internal sealed unsafe class TorchLastQueries(SequenceModel model) : ILastQuerie
             model.eval();
             using var scope = NewDisposeScope();
             using var noGradients = no_grad();
-            Tensor found = model.Queries(tensor(inputs, histories.Count, time), tensor(types, histories.Count, time), tensor(gaps, histories.Count, time)).reshape(-1, dimension).index_select(0, tensor(last)).contiguous();
+            Tensor vectors = model.EmbeddingsOf(tensor(inputs, histories.Count, time));
+            Tensor all = model.Queries(vectors, tensor(types, histories.Count, time), tensor(gaps, histories.Count, time));
+            Tensor found = all.reshape(-1, dimension).index_select(0, tensor(last)).contiguous();
             _ = queries.AtLeast(histories.Count * dimension);
             found.data<float>().ToArray().CopyTo(queries.Span);
             model.train(wasTraining);

@@ -42,7 +42,7 @@ internal sealed class Trainer(TimeProvider clock)
     private TrainedModel Fit(
         Dataset dataset, TrainingOptions options, IProgressReporter progress, CancellationToken cancellation, CheckpointSettings? checkpoints)
     {
-        TrainingRun run = TrainingSetup.Create(dataset, options);
+        using TrainingRun run = TrainingSetup.Create(dataset, options);
         try
         {
             var kept = checkpoints is null ? null : new TrainingCheckpoints(checkpoints, RunDescription.Of(dataset, options), clock);
@@ -89,6 +89,10 @@ internal sealed class Trainer(TimeProvider clock)
         if (validation.HasUsers)
         {
             run.Best.Restore();
+        }
+        else
+        {
+            run.Collect();
         }
 
         run.Model.eval();

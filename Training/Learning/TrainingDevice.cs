@@ -1,3 +1,5 @@
+using Manidala.Training.Encoders;
+using Manidala.Training.Native;
 using static TorchSharp.torch;
 
 namespace Manidala.Training.Learning;
@@ -9,17 +11,23 @@ internal static class TrainingDevice
     public const string Cuda = "cuda";
 
     /// <exception cref="InvalidDataException">The device is not there; the message says what is missing.</exception>
-    public static void Check(string device)
+    public static void Check(TrainingOptions options)
     {
-        if (device != Cuda)
+        if (options.Device == Cpu)
         {
             return;
         }
 
-        // Refused rather than ignored: steps and optimiser work on memory of the processor, so a run would silently not be on the device that was asked for.
-        throw new InvalidDataException(
-            "--device cuda: this version computes steps on the processor only; use --device cpu." + (cuda.is_available()
-                ? ""
-                : " Nor does its libtorch find a CUDA device, which takes an NVIDIA driver and libtorch-cuda-12.8-linux-x64 in place of libtorch-cpu."));
+        if (options.Encoder.Kind == EncoderKind.LinearRecurrent)
+        {
+            throw new InvalidDataException(
+                $"--device {options.Device}: the lru encoder is computed by the processor alone; use --device cpu, or --encoder gated, gru or transformer.");
+        }
+
+        // Refused rather than ignored: a run would silently not be on the device that was asked for.
+        if (!cuda.is_available())
+        {
+            throw new InvalidDataException($"--device {options.Device}: {TorchLibrary.MissingForCuda}; use --device cpu.");
+        }
     }
 }

@@ -47,6 +47,7 @@ internal static class TrainingEstimator
         }
         finally
         {
+            run.Dispose();
             run.Model.Dispose();
         }
     }
@@ -57,11 +58,11 @@ internal static class TrainingEstimator
         int taken = 0;
         var timed = TimeSpan.Zero;
         int counted = 0;
-        foreach (TrainingWindow[] windows in run.Trial(WarmUpSteps + TimedSteps))
+        foreach (StepBatch batch in run.Trial(WarmUpSteps + TimedSteps))
         {
             cancellation.ThrowIfCancellationRequested();
             long begun = clock.GetTimestamp();
-            run.Step(windows);
+            run.Step(batch);
             if (++taken > WarmUpSteps)
             {
                 timed += clock.GetElapsedTime(begun);
@@ -80,6 +81,7 @@ internal static class TrainingEstimator
     private static TimeSpan Validate(TrainingRun run, IModelValidation validation, TimeProvider clock)
     {
         long started = clock.GetTimestamp();
+        run.Collect();
         validation.Measure(Learners.CreateQueries(run.Model, run.Options));
         return clock.GetElapsedTime(started);
     }

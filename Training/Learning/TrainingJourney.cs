@@ -61,6 +61,7 @@ internal sealed class TrainingJourney(TrainingRun run, IModelValidation validati
             return null;
         }
 
+        run.Collect();
         double value = validation.Measure(_queries);
         run.Position.History.Add(new ValidationPoint(epoch, loss, value));
         if (run.Best.Offer(epoch, value))

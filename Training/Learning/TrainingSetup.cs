@@ -16,7 +16,7 @@ internal static class TrainingSetup
     {
         options.Check();
         TorchLibrary.EnsureLoaded();
-        TrainingDevice.Check(options.Device);
+        TrainingDevice.Check(options);
         set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
         TrainingSplit split = SplitOf(dataset, options);
         var weights = PredictionWeights.Create(dataset, options.TypeWeights, options.HalfLifeDays);

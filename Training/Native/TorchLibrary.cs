@@ -15,8 +15,22 @@ internal static partial class TorchLibrary
     // Takes no argument, changes nothing that matters, and is in every libc.
     private const string HarmlessSymbol = "sched_yield";
 
+    /// <summary>Names the folder of another libtorch than that which this program carries: one for CUDA.</summary>
+    public const string FolderVariable = "LIBTORCH";
+
+    private const string ForCuda = "libtorch_cuda.so";
     private static readonly string[] Torch = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
     private static readonly Lazy<bool> Loaded = new(Load, LazyThreadSafetyMode.ExecutionAndPublication);
+
+    /// <summary>Why there is no CUDA device, where there is none.</summary>
+    public static string MissingForCuda => (OtherFolder, TryFind(ForCuda)) switch
+    {
+        (null, null) => $"this program carries libtorch for the processor only; {FolderVariable} may name the folder of libtorch 2.10 for CUDA 12.8",
+        ({ } folder, null) => $"{FolderVariable} is {folder}, where no {ForCuda} is",
+        _ => "libtorch finds no CUDA device; nvidia-smi says whether the driver does",
+    };
+
+    private static string? OtherFolder => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? folder : null;
 
     /// <summary>To be called before the first use of TorchSharp; later calls cost nothing.</summary>
     /// <exception cref="DllNotFoundException">This platform's libtorch is not part of this build.</exception>
@@ -50,6 +64,11 @@ internal static partial class TorchLibrary
         foreach (string library in Torch)
         {
             NativeLibrary.Load(Find(library));
+        }
+
+        if (TryFind(ForCuda) is { } cuda)
+        {
+            NativeLibrary.Load(cuda);
         }
 
         string binding = Find("libLibTorchSharp.so");
@@ -95,13 +114,16 @@ internal static partial class TorchLibrary
         File.Move(partial, path, overwrite: true);
     }
 
-    private static string Find(string library)
+    private static string Find(string library) => TryFind(library) ?? throw Missing(library, null);
+
+    private static string? TryFind(string library)
     {
         var folders = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? string.Empty;
-        return folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Append(AppContext.BaseDirectory)
-            .Select(folder => Path.Combine(folder, library))
-            .FirstOrDefault(File.Exists) ?? throw Missing(library, null);
+        IEnumerable<string> own = folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Append(AppContext.BaseDirectory);
+        IEnumerable<string> other = OtherFolder is { } folder ? [Path.Combine(folder, "lib"), folder] : [];
+
+        // The binding alone is this program's, whichever libtorch it works with.
+        return other.Concat(own).Select(place => Path.Combine(place, library)).FirstOrDefault(File.Exists);
     }
 
     private static DllNotFoundException Missing(string library, Exception? cause) => new(

@@ -52,6 +52,7 @@ internal sealed class TrainingCheckpoints
         run.BestStep = header.BestStep;
         IEnumerable<CheckpointBlock> best = header.BestEpoch > 0 ? run.Best.Resume(header.BestEpoch, header.BestValue) : [];
         CheckpointFile.ReadBlocks(path, [.. WeightsOf(run), .. run.Optimizer.Blocks(), .. best]);
+        run.Distribute();
         _lastStep = header.Position.Step;
         return true;
     }
@@ -71,6 +72,7 @@ internal sealed class TrainingCheckpoints
     /// <summary>Saves; the disk goes on with it while training does, and <see cref="TakeWritten"/> or <see cref="Finish"/> says when it is done.</summary>
     public void Save(TrainingRun run)
     {
+        run.Collect();
         CheckpointBlock[] weights = [.. WeightsOf(run)];
         if (Array.Find(weights, HasBrokenNumber) is { } broken)
         {

@@ -3,6 +3,7 @@ using Manidala.Training.Encoders;
 using Manidala.Training.Kernels;
 using Manidala.Training.Learning;
 using Manidala.Training.Native;
+using Manidala.Training.Tests.Learning;
 using Manidala.Training.Tests.Native;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -33,7 +34,7 @@ public sealed class FusedLearnerTests
         using var model = Model(dropout: 0, temperature);
         var windows = Windows();
         var fused = Fused(model, negatives: 0);
-        var torch = new TorchLearner(model, negatives: 0);
+        var torch = Torch(model);
 
         double loss = fused.Compute(windows, seed: 1);
 
@@ -67,20 +68,25 @@ public sealed class FusedLearnerTests
         AssertNear("gaps", inputs.GapVectors.grad!.data<float>().ToArray(), fused.Of(inputs.GapVectors));
     }
 
-    [Fact]
-    public void Compute_ItemsWithFeatures_GivesTorchsGradients()
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(40, 0)]
+    [InlineData(40, 0.3)]
+    public void Compute_ItemsWithFeatures_GivesTorchsGradients(int negatives, double idDropout)
     {
         using var scope = NewDisposeScope();
         using var model = Model(dropout: 0, temperature: 0.2, features: Features());
         var windows = Windows();
-        var fused = new FusedLearner(model, new TrainingOptions { Negatives = 0, IdDropout = 0 });
-        var torch = new TorchLearner(model, negatives: 0);
+        var options = new TrainingOptions { Negatives = negatives, IdDropout = idDropout };
+        var fused = new FusedLearner(model, options);
+        var torch = new TorchLearner(model, options);
 
         double loss = fused.Compute(windows, seed: 1);
 
         Assert.Equal(torch.Compute(windows, seed: 1), loss, 1e-5);
         AssertNear("items", torch.Of(model.Embeddings), fused.Of(model.Embeddings));
         AssertNear("features", torch.Of(model.FeatureEmbeddings!), fused.Of(model.FeatureEmbeddings!));
+        AssertNear("bias", torch.Of(model.Bias), fused.Of(model.Bias));
     }
 
     [Theory]
@@ -104,7 +110,7 @@ public sealed class FusedLearnerTests
         }
 
         var fused = Fused(model, negatives: 0);
-        var torch = new TorchLearner(model, negatives: 0);
+        var torch = Torch(model);
 
         double loss = fused.Compute(windows, seed: 1);
 
@@ -210,6 +216,8 @@ public sealed class FusedLearnerTests
             [.. Enumerable.Range(0, offsets[^1]).Select(_ => random.Next(12))],
             [.. Enumerable.Range(0, offsets[^1]).Select(_ => (float)random.NextDouble())]);
     }
+
+    private static TorchLearner Torch(SequenceModel model) => new(model, new TrainingOptions { Negatives = 0 });
 
     private static FusedLearner Fused(SequenceModel model, int negatives) => new(model, new TrainingOptions { Negatives = negatives });
 

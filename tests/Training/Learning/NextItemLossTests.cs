@@ -25,11 +25,11 @@ public sealed class NextItemLossTests
     {
         using var scope = NewDisposeScope();
         using var model = Model();
-        var loss = new NextItemLoss(negatives);
+        var loss = new NextItemLoss(model, new TrainingOptions { Negatives = negatives });
         TrainingWindow brief = new(new[] { 3, 4, 9 }), lengthy = new(new[] { 7, 1, 2, 3, 30, 31 });
 
-        float together = Loss(loss, model, brief, lengthy);
-        float alone = ((2 * Loss(loss, model, brief)) + (5 * Loss(loss, model, lengthy))) / 7;
+        float together = Loss(loss, brief, lengthy);
+        float alone = ((2 * Loss(loss, brief)) + (5 * Loss(loss, lengthy))) / 7;
 
         Assert.Equal(alone, together, 1e-4);
     }
@@ -40,19 +40,21 @@ public sealed class NextItemLossTests
         using var scope = NewDisposeScope();
         using var model = Model();
         TrainingWindow window = new(Enumerable.Range(0, 40).ToArray());
-        var sampled = new NextItemLoss(negatives: 45);
-        var random = new Random(4);
-        var batch = Batch.Of([window]);
+        var sampled = new NextItemLoss(model, new TrainingOptions { Negatives = 45 });
+        using var batch = Batch.Of([window]);
 
-        float full = new NextItemLoss(negatives: 0).Of(model, batch, random).item<float>();
-        double mean = Enumerable.Range(0, 300).Average(_ => sampled.Of(model, batch, random).item<float>());
+        float full = new NextItemLoss(model, new TrainingOptions { Negatives = 0 }).Of(batch, seed: 4).item<float>();
+        double mean = Enumerable.Range(0, 300).Average(seed => sampled.Of(batch, (ulong)seed).item<float>());
 
         Assert.Equal(full, mean, 0.05);
     }
 
-    // The same generator each time, so that the same negatives are drawn.
-    private static float Loss(NextItemLoss loss, SequenceModel model, params TrainingWindow[] windows) =>
-        loss.Of(model, Batch.Of(windows), new Random(1)).item<float>();
+    // The same seed each time, so that the same negatives are drawn.
+    private static float Loss(NextItemLoss loss, params TrainingWindow[] windows)
+    {
+        using var batch = Batch.Of(windows);
+        return loss.Of(batch, seed: 1).item<float>();
+    }
 
     private static SequenceModel Model()
     {

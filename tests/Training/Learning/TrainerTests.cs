@@ -139,7 +139,7 @@ public sealed class TrainerTests
             using var noGradients = no_grad();
             using var scope = NewDisposeScope();
             int[] items = chains.Users[number].Items.ToArray();
-            var query = trained.Model.Queries(tensor(items[..Known].Select(item => (long)item).ToArray()).unsqueeze(0), null, null).select(1, Known - 1);
+            var query = trained.Model.forward(tensor(items[..Known].Select(item => (long)item).ToArray()).unsqueeze(0)).select(1, Known - 1);
             float[] scores = trained.Model.Score(query).data<float>().ToArray();
             return scores[items[Known]] - scores[(items[Known] + Items - 1) % Items];
         });

@@ -121,7 +121,7 @@ public sealed class TrainingWindowTests
         TrainingWindows windows = ManyWindows();
         BatchPlan plan = BatchPlan.Draw(windows, batchSize: 10, seed: 2, epoch: 1);
 
-        var fed = BatchFeed.Read(windows, plan, firstBatch: 97, CancellationToken.None).ToList();
+        var fed = BatchFeed.Read(numbers => numbers.ToArray().Select(windows.Read).ToArray(), plan, firstBatch: 97, CancellationToken.None).ToList();
 
         Assert.Equal(3, fed.Count);
         for (int batch = 0; batch < fed.Count; batch++)

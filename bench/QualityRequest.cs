@@ -16,8 +16,6 @@ internal sealed record QualityRequest(string Dataset, string Train, string? Test
         ' ',
         ["bench/quality", "--dataset", Dataset, "--train", Path.GetFileName(Train), .. Optional("--test", Path.GetFileName(Test)), .. Optional("--last", Last?.ToString(System.Globalization.CultureInfo.InvariantCulture)), "--seeds", $"{Seeds}", .. TrainOptions.Count == 0 ? [] : (IEnumerable<string>)["--", .. TrainOptions]]);
 
-    public string Machine => $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, {ProcessorName()}";
-
     public IReadOnlyList<string> TrainArguments => ["train", "--sequences", Train, "--progress", "plain", .. Test is null ? [] : (string[])["--protocol", "session"], .. TrainOptions];
 
     public IReadOnlyList<string> EvaluateArguments =>
@@ -28,11 +26,4 @@ internal sealed record QualityRequest(string Dataset, string Train, string? Test
     ];
 
     private static string[] Optional(string name, string? value) => value is null ? [] : [name, value];
-
-    private static string ProcessorName()
-    {
-        const string Field = "model name";
-        string? line = File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal)) : null;
-        return line?.Split(':', 2)[1].Trim() ?? "unknown processor";
-    }
 }

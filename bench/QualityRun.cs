@@ -51,7 +51,7 @@ internal sealed class QualityRun(string manidala, string scratch, TextWriter log
             ["protocol"] = request.Protocol,
             ["encoder"] = request.Encoder,
             ["date"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            ["machine"] = request.Machine,
+            ["machine"] = Machine.Describe(),
             ["command"] = request.Command,
         };
         foreach (string figure in Figures)

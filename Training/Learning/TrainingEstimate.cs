@@ -12,7 +12,10 @@ namespace Manidala.Training.Learning;
 internal sealed record TrainingEstimate(
     TrainingOptions Options, long Parameters, long RuntimeBytes, long DataBytes, long ActivationBytes, int CalibrationSteps, TimeSpan Time)
 {
-    private const double Megabyte = 1024 * 1024;
+    private const double Mebibyte = 1024 * 1024;
+
+    // ONNX Runtime with a small graph: writing the bundle raised the peak by 12 to 41 MiB beyond the copy on ML-1M, Beauty and Yoochoose.
+    private const long CheckBytes = 40 << 20;
 
     public long ParameterBytes => Parameters * sizeof(float);
 
@@ -21,8 +24,8 @@ internal sealed record TrainingEstimate(
 
     public long GradientBytes => ParameterBytes;
 
-    /// <summary>The best weights so far, and the copy that becomes the bundle.</summary>
-    public long KeptBytes => 2 * ParameterBytes;
+    /// <summary>The best weights so far, the copy that becomes the bundle, and what checks it.</summary>
+    public long KeptBytes => (2 * ParameterBytes) + CheckBytes;
 
     public long PeakBytes => RuntimeBytes + DataBytes + ParameterBytes + OptimizerBytes + GradientBytes + KeptBytes + ActivationBytes;
 
@@ -43,5 +46,5 @@ internal sealed record TrainingEstimate(
             CultureInfo.InvariantCulture,
             $"{"expected time",-28}{TrainingStatus.Short(Time),14}   if no epoch is spared; from {CalibrationSteps} real steps on this machine, as busy as it is now"));
 
-    private static string Line(string name, long bytes) => string.Create(CultureInfo.InvariantCulture, $"{name,-28}{bytes / Megabyte,11:N1} MB");
+    private static string Line(string name, long bytes) => string.Create(CultureInfo.InvariantCulture, $"{name,-28}{bytes / Mebibyte,11:N1} MiB");
 }

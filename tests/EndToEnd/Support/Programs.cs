@@ -11,6 +11,8 @@ internal static class Programs
 
     public static string Training => Dll("Manidala.Training");
 
+    public static string Bench => Dll("Manidala.Bench");
+
     private static string Dll(string project) => Path.Combine(Root, "artifacts", "bin", project, "release", $"{project}.dll");
 
     private static string FindRoot()

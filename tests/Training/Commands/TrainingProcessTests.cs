@@ -82,6 +82,6 @@ public sealed partial class TrainingProcessTests : IDisposable
         })));
     }
 
-    [GeneratedRegex(@"host memory at its peak\s+([0-9,.]+) MB")]
+    [GeneratedRegex(@"host memory at its peak\s+([0-9,.]+) MiB")]
     private static partial Regex PeakLine();
 }

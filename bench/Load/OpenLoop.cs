@@ -1,0 +1,51 @@
+using System.Diagnostics;
+
+namespace Manidala.Bench.Load;
+
+/// <summary>
+/// Begins operations when they are due and never waits for one: a server that stalls meets those that came meanwhile, and each counts from when it was due and not
+/// from when there was room for it (no coordinated omission).
+/// </summary>
+internal sealed class OpenLoop(LoadPlan plan, Func<long, TimeSpan, Task> send)
+{
+    /// <summary>How many operations were begun, and how late the latest of them was: where this is more than a few milliseconds, the driver was too slow for the rate.</summary>
+    public sealed record Pace(long Sent, TimeSpan MostLate);
+
+    /// <param name="first">The number of the first operation.</param>
+    /// <param name="clock">Time since operation 0 was due.</param>
+    public async Task<Pace> RunAsync(long first, long end, Func<TimeSpan> clock, CancellationToken cancellationToken)
+    {
+        var underWay = new List<Task>();
+        var mostLate = TimeSpan.Zero;
+        long number = first;
+        while (number < end)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            TimeSpan now = clock();
+            for (TimeSpan due; number < end && (due = plan.DueAt(number)) <= now; number++)
+            {
+                mostLate = now - due > mostLate ? now - due : mostLate;
+                Task begun = send(number, due);
+                if (!begun.IsCompleted)
+                {
+                    underWay.Add(begun);
+                }
+            }
+
+            underWay.RemoveAll(task => task.IsCompletedSuccessfully);
+            if (number < end)
+            {
+                await Task.Delay(1, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await Task.WhenAll(underWay).ConfigureAwait(false);
+        return new Pace(number - first, mostLate);
+    }
+
+    public static Func<TimeSpan> Clock()
+    {
+        long started = Stopwatch.GetTimestamp();
+        return () => Stopwatch.GetElapsedTime(started);
+    }
+}

@@ -2,6 +2,7 @@ using Manidala.Engine.Batching;
 using Manidala.Engine.Catalog;
 using Manidala.Engine.Feeds;
 using Manidala.Engine.Model;
+using Manidala.Engine.Retrieval;
 using Manidala.Engine.Sessions;
 using Manidala.Engine.Telemetry;
 using Manidala.Engine.Trending;
@@ -106,6 +107,7 @@ public static class GrainsHosting
         Add<ModelUploadOptions, ModelUploadOptionsValidator>(services, configuration, "Uploads");
         Add<EncoderOptions, EncoderOptionsValidator>(services, configuration, "Encoder");
         services.AddSingleton<IValidateOptions<EncoderOptions>, EncoderOptionsRules>();
+        Add<RetrievalOptions, RetrievalOptionsValidator>(services, configuration, "Retrieval");
     }
 
     private static void Add<TOptions, TValidator>(IServiceCollection services, IConfiguration configuration, string section)

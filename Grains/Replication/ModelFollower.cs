@@ -1,5 +1,6 @@
 using Manidala.Engine.Feeds;
 using Manidala.Engine.Model;
+using Manidala.Engine.Retrieval;
 using Manidala.Grains.Models;
 using Manidala.Storage;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ internal sealed partial class ModelFollower(
     LiveView views,
     IOptions<ModelFilesOptions> files,
     IOptions<EncoderOptions> encoder,
+    IOptions<RetrievalOptions> retrieval,
     TimeProvider time,
     ILogger<ModelFollower> logger) : PollingService(files.Value.PollInterval, time, logger)
 {
@@ -78,13 +80,26 @@ internal sealed partial class ModelFollower(
 
     private void Switch(string folder)
     {
-        LoadedModel model = LoadedModel.Load(folder, encoder.Value);
+        // While another model serves, its users keep half of the cores.
+        int threads = models.Current is null ? Environment.ProcessorCount : Math.Max(1, Environment.ProcessorCount / 2);
+        LoadedModel model = LoadedModel.Load(folder, encoder.Value, retrieval.Value, threads);
         models.Switch(model);
         views.Refresh();
         _refused = null;
         LogSwitched(model.Version, model.ItemCount);
+        if (!model.IndexReport.IsExact)
+        {
+            IndexReport report = model.IndexReport;
+            LogApproximate(
+                report.Search.TotalMicroseconds, report.ExactSearch.TotalMicroseconds, report.Recall, report.BuildTime.TotalSeconds, report.Bytes >> 20);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving model {Version} with {Items} items")]
     private partial void LogSwitched(string version, int items);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Items are searched approximately: 100 of them in {Search:F0} us where an exact search takes {ExactSearch:F0} us; recall@100 {Recall:F3}; built in {Seconds:F1} s, {MiB} MiB")]
+    private partial void LogApproximate(double search, double exactSearch, double recall, double seconds, long miB);
 }

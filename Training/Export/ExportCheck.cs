@@ -22,7 +22,7 @@ internal static class ExportCheck
         using var exported = new OnnxRecurrentEncoder(
             model,
             OnnxEncoderExporter.ContractOf(encoder),
-            new ItemIndex(items, [], encoder.Dimension),
+            new ItemVectors(items, [], encoder.Dimension),
             new EncoderOptions { Provider = EncoderOptions.Cpu });
         float[] states = new float[Users * encoder.StateSize];
         float[] queries = new float[Users * encoder.Dimension];

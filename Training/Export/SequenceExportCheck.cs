@@ -19,7 +19,7 @@ internal static class SequenceExportCheck
         var random = new Random(1);
         float[] items = [.. Enumerable.Range(0, Items * encoder.Dimension).Select(_ => (float)((random.NextDouble() * 2) - 1))];
         using IEncoder exported = EncoderFactory.Open(
-            model, OnnxEncoderExporter.ContractOf(encoder), new ItemIndex(items, [], encoder.Dimension), itemIds: [], new EncoderOptions { Provider = EncoderOptions.Cpu });
+            model, OnnxEncoderExporter.ContractOf(encoder), new ItemVectors(items, [], encoder.Dimension), itemIds: [], new EncoderOptions { Provider = EncoderOptions.Cpu });
         float[] states = new float[Users * exported.StateSize];
         float[] queries = new float[Users * encoder.Dimension];
         var window = new Queue<StepInput[]>();

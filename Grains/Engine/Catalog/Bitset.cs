@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Manidala.Engine.Catalog;
@@ -6,6 +7,17 @@ namespace Manidala.Engine.Catalog;
 public static class Bitset
 {
     public static int WordsFor(int count) => (count + 63) >> 6;
+
+    public static int Count(ReadOnlySpan<ulong> bits)
+    {
+        int count = 0;
+        foreach (ulong word in bits)
+        {
+            count += BitOperations.PopCount(word);
+        }
+
+        return count;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Contains(ReadOnlySpan<ulong> bits, int number) => (bits[number >> 6] & (1UL << number)) != 0;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Manidala.Engine.Blending;
-using Manidala.Engine.Catalog;
 using Manidala.Engine.Retrieval;
+using Manidala.Engine.Telemetry;
 using Manidala.Engine.Trending;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +11,7 @@ namespace Manidala.Engine.Feeds;
 /// Puts a feed together: retrieval by the session's query embedding, or trending blended with exploration where there is none. Never short while
 /// eligible items remain. Thread-safe; the session it reads must not change meanwhile.
 /// </summary>
-public sealed class FeedPipeline(TrendingBoard trending, IOptions<FeedOptions> options)
+public sealed class FeedPipeline(TrendingBoard trending, EngineMetrics metrics, IOptions<FeedOptions> options)
 {
     private readonly FeedOptions _options = options.Value;
 
@@ -90,48 +90,43 @@ public sealed class FeedPipeline(TrendingBoard trending, IOptions<FeedOptions> o
         }
     }
 
-    private static int Retrieve(in FeedRequest request, Span<ScoredItem> best)
+    private int Retrieve(in FeedRequest request, Span<ScoredItem> best)
     {
-        ulong[] eligible = request.Eligible.Rows;
-        ulong[] rented = ArrayPool<ulong>.Shared.Rent(Math.Max(1, eligible.Length));
+        ExcludedRows excluded = ExcludedRows.OfThread;
         try
         {
-            Span<ulong> allowed = rented.AsSpan(0, eligible.Length);
-            eligible.CopyTo(allowed);
-            RemoveUnwanted(request, allowed);
-            return request.View.Model!.Index.Search(request.Session.Encoder.Query, allowed, best);
+            Exclude(request, excluded);
+            var filter = new RowFilter(request.Eligible.Rows, excluded.Bits(request.Eligible.Rows.Length), request.Eligible.RowCount);
+            long started = metrics.SearchStarted();
+            int found = request.View.Model!.Index.Search(request.Session.Encoder.Query, filter, best);
+            metrics.SearchEnded(started);
+            return found;
         }
         finally
         {
-            ArrayPool<ulong>.Shared.Return(rented);
+            excluded.Clear();
         }
     }
 
-    private static void RemoveUnwanted(in FeedRequest request, Span<ulong> allowed)
+    private static void Exclude(in FeedRequest request, ExcludedRows excluded)
     {
-        FeedView view = request.View;
         foreach (int ordinal in request.Excluded)
         {
-            Remove(view, allowed, ordinal);
+            Exclude(request, excluded, ordinal);
         }
 
-        if (request.IncludeSeen)
+        for (int index = 0; !request.IncludeSeen && index < request.Session.Seen.Count; index++)
         {
-            return;
-        }
-
-        for (int index = 0; index < request.Session.Seen.Count; index++)
-        {
-            Remove(view, allowed, request.Session.Seen[index]);
+            Exclude(request, excluded, request.Session.Seen[index]);
         }
     }
 
-    private static void Remove(FeedView view, Span<ulong> allowed, int ordinal)
+    private static void Exclude(in FeedRequest request, ExcludedRows excluded, int ordinal)
     {
-        int row = view.RowOf(ordinal);
+        int row = request.View.RowOf(ordinal);
         if (row >= 0)
         {
-            Bitset.Remove(allowed, row);
+            excluded.Add(row, request.Eligible.Rows.Length);
         }
     }
 }

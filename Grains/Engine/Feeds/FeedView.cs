@@ -63,5 +63,8 @@ public sealed class FeedView
 /// <param name="Unmodelled">Those that the model does not know, by ordinal, the newest first.</param>
 public sealed record EligibleItems(ulong[] Rows, ulong[] Ordinals, int[] Newest, int[] Unmodelled)
 {
+    /// <summary>How many items the model knows of them.</summary>
+    public int RowCount { get; } = Bitset.Count(Rows);
+
     public bool Contains(int ordinal) => ordinal >> 6 < Ordinals.Length && Bitset.Contains(Ordinals, ordinal);
 }

@@ -52,13 +52,15 @@ public sealed class ItemLists(TrendingBoard trending)
             return 0;
         }
 
-        ulong[] allowed = (ulong[])eligible.Rows.Clone();
-        Bitset.Remove(allowed, row);
+        int words = eligible.Rows.Length;
+        ExcludedRows excluded = ExcludedRows.OfThread;
         int wanted = page.Length * SimilarOverfetch;
         ScoredItem[] nearest = ArrayPool<ScoredItem>.Shared.Rent(wanted);
         try
         {
-            Span<ScoredItem> found = nearest.AsSpan(0, model.Index.Search(model.Embedding(row), allowed, nearest.AsSpan(0, wanted)));
+            excluded.Add(row, words);
+            var filter = new RowFilter(eligible.Rows, excluded.Bits(words), eligible.RowCount);
+            Span<ScoredItem> found = nearest.AsSpan(0, model.Index.Search(model.Embedding(row), filter, nearest.AsSpan(0, wanted)));
             RankByAngle(model, row, found);
             int count = Math.Min(page.Length, found.Length);
             for (int place = 0; place < count; place++)
@@ -70,6 +72,7 @@ public sealed class ItemLists(TrendingBoard trending)
         }
         finally
         {
+            excluded.Clear();
             ArrayPool<ScoredItem>.Shared.Return(nearest);
         }
     }

@@ -17,7 +17,7 @@ internal static class ContentsRules
         }
 
         Require(
-            contents.Dimension is >= 1 and <= ItemIndex.MaxDimension, $"The dimension {contents.Dimension} must be 1 to {ItemIndex.MaxDimension}.");
+            contents.Dimension is >= 1 and <= ItemVectors.MaxDimension, $"The dimension {contents.Dimension} must be 1 to {ItemVectors.MaxDimension}.");
         Require(contents.TrainedThrough >= 0, $"The sequence {contents.TrainedThrough} must not be negative.");
         Require(!contents.EncoderOnnx.IsEmpty, "The encoder's file must not be empty.");
         Require(contents.Metrics.Values.All(double.IsFinite), "Metrics must be finite.");

@@ -19,9 +19,9 @@ public static class EncoderCheck
     public static void Run(BundleContents contents)
     {
         ContentsRules.Check(contents);
-        var index = new ItemIndex(contents.ItemEmbeddings.Span, contents.ItemBias.Span, contents.Dimension);
+        var items = new ItemVectors(contents.ItemEmbeddings.Span, contents.ItemBias.Span, contents.Dimension);
         using IEncoder encoder = EncoderFactory.Open(
-            contents.EncoderOnnx.ToArray(), contents.Encoder, index, contents.ItemIds, new EncoderOptions { Provider = EncoderOptions.Cpu });
-        EncoderWarmUp.Run(encoder, contents.Encoder, index, LoadedModel.WarmUpBatches);
+            contents.EncoderOnnx.ToArray(), contents.Encoder, items, contents.ItemIds, new EncoderOptions { Provider = EncoderOptions.Cpu });
+        EncoderWarmUp.Run(encoder, contents.Encoder, items, LoadedModel.WarmUpBatches);
     }
 }

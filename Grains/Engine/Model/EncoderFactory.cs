@@ -6,7 +6,7 @@ namespace Manidala.Engine.Model;
 public static class EncoderFactory
 {
     /// <exception cref="InvalidBundleException">The file is no model, or not one of this contract.</exception>
-    public static IEncoder Open(byte[] model, EncoderContract contract, ItemIndex items, IReadOnlyList<string> itemIds, EncoderOptions options)
+    public static IEncoder Open(byte[] model, EncoderContract contract, ItemVectors items, IReadOnlyList<string> itemIds, EncoderOptions options)
     {
         if (contract.Kind == EncoderContract.Recurrent)
         {

@@ -14,7 +14,7 @@ internal static class EncoderWarmUp
     // Whoever comes must be served: a look-up that fails for an id that it does not know fails the whole batch.
     private static readonly string[] UserIds = ["0", "nobody", "9223372036854775807", "-1", ""];
 
-    public static void Run(IEncoder encoder, EncoderContract contract, ItemIndex items, ReadOnlySpan<int> batches)
+    public static void Run(IEncoder encoder, EncoderContract contract, ItemVectors items, ReadOnlySpan<int> batches)
     {
         foreach (int batch in batches)
         {
@@ -31,7 +31,7 @@ internal static class EncoderWarmUp
     }
 
     /// <summary>Folds histories of real items; those of a batch differ, and that of the first user is the same in every batch.</summary>
-    private static float[] Fold(IEncoder encoder, EncoderContract contract, ItemIndex items, int batch, int steps, int batchWanted)
+    private static float[] Fold(IEncoder encoder, EncoderContract contract, ItemVectors items, int batch, int steps, int batchWanted)
     {
         float[] states = new float[batch * encoder.StateSize];
         var inputs = new StepInput[batch];
@@ -57,7 +57,7 @@ internal static class EncoderWarmUp
         return queries;
     }
 
-    private static StepInput InputOf(EncoderContract contract, ItemIndex items, int user, int step)
+    private static StepInput InputOf(EncoderContract contract, ItemVectors items, int user, int step)
     {
         int types = contract.InteractionTypes?.Count ?? 1;
         int gap = (int)Math.Min(step * 3600L * (user + 1), TimeGap.MostSeconds);

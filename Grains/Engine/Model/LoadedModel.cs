@@ -18,10 +18,12 @@ public sealed class LoadedModel
     private int _leases;
     private bool _isRetired;
 
-    internal LoadedModel(Bundle bundle, ItemIndex index, IEncoder encoder)
+    internal LoadedModel(Bundle bundle, ItemVectors items, ItemIndex index, IndexReport indexReport, IEncoder encoder)
     {
         Manifest = bundle.Manifest;
+        Items = items;
         Index = index;
+        IndexReport = indexReport;
         Encoder = encoder;
         _itemIds = bundle.ItemIds;
         _rows = Enumerable.Range(0, _itemIds.Count).ToFrozenDictionary(row => _itemIds[row], StringComparer.Ordinal);
@@ -32,29 +34,40 @@ public sealed class LoadedModel
 
     public BundleManifest Manifest { get; }
 
+    public ItemVectors Items { get; }
+
     public ItemIndex Index { get; }
+
+    public IndexReport IndexReport { get; }
 
     /// <summary>To be used only under a lease.</summary>
     public IEncoder Encoder { get; }
 
-    public int ItemCount => Index.Count;
+    public int ItemCount => Items.Count;
 
     public int StateSize => Encoder.StateSize;
 
-    public int Dimension => Index.Dimension;
+    public int Dimension => Items.Dimension;
 
-    /// <summary>Reads the folder, builds the index and warms the encoder.</summary>
+    /// <summary>Reads the folder, warms the encoder and builds the index.</summary>
+    /// <param name="retrieval">How items are searched; exactly for null.</param>
+    /// <param name="threads">That build the index at the same time; all cores for null.</param>
     /// <exception cref="InvalidBundleException">The bundle is not whole, or its step gives numbers that are not finite.</exception>
-    public static LoadedModel Load(string folder, EncoderOptions options)
+    public static LoadedModel Load(string folder, EncoderOptions options, RetrievalOptions? retrieval = null, int? threads = null)
     {
         Bundle bundle = Bundle.Read(folder);
-        ItemIndex index = BuildIndex(bundle);
+        ItemVectors items = ItemsOf(bundle);
         EncoderContract contract = bundle.Manifest.Encoder;
-        IEncoder encoder = EncoderFactory.Open(bundle.EncoderOnnx, contract, index, bundle.ItemIds, options);
+        IEncoder encoder = EncoderFactory.Open(bundle.EncoderOnnx, contract, items, bundle.ItemIds, options);
         try
         {
-            EncoderWarmUp.Run(encoder, contract, index, WarmUpBatches);
-            return new LoadedModel(bundle, index, encoder);
+            EncoderWarmUp.Run(encoder, contract, items, WarmUpBatches);
+            (ItemIndex index, IndexReport report) = IndexBuilder.Build(
+                items,
+                retrieval ?? new RetrievalOptions { Index = RetrievalOptions.Exact },
+                threads ?? Environment.ProcessorCount,
+                exact => SampleQueries.Make(encoder, contract, exact));
+            return new LoadedModel(bundle, items, index, report, encoder);
         }
         catch
         {
@@ -68,7 +81,7 @@ public sealed class LoadedModel
 
     public string ItemId(int row) => _itemIds[row];
 
-    public ReadOnlySpan<float> Embedding(int row) => Index.Vector(row);
+    public ReadOnlySpan<float> Embedding(int row) => Items.Vector(row);
 
     /// <summary>The types that this model tells apart; a step's type is below it.</summary>
     public int TypeCount => Manifest.Encoder.InteractionTypes?.Count ?? 1;
@@ -143,11 +156,11 @@ public sealed class LoadedModel
         return types;
     }
 
-    private static ItemIndex BuildIndex(Bundle bundle)
+    private static ItemVectors ItemsOf(Bundle bundle)
     {
         try
         {
-            return new ItemIndex(bundle.ItemEmbeddings, bundle.ItemBias, bundle.Manifest.Dimension);
+            return new ItemVectors(bundle.ItemEmbeddings, bundle.ItemBias, bundle.Manifest.Dimension);
         }
         catch (ArgumentException refusal)
         {

@@ -73,7 +73,7 @@ internal static class ManifestReader
         }
 
         RefuseUnless(
-            manifest.Dimension is >= 1 and <= ItemIndex.MaxDimension, path, $"dimension {manifest.Dimension}", $"1 to {ItemIndex.MaxDimension}");
+            manifest.Dimension is >= 1 and <= ItemVectors.MaxDimension, path, $"dimension {manifest.Dimension}", $"1 to {ItemVectors.MaxDimension}");
         RefuseUnless(manifest.ItemCount >= 1, path, $"{manifest.ItemCount} items", "at least one");
         RefuseUnless(manifest.TrainedThrough >= 0, path, $"trainedThrough {manifest.TrainedThrough}", "a sequence number, or 0");
         foreach ((string name, BundleFile file) in manifest.Files)

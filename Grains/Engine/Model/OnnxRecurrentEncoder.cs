@@ -11,7 +11,7 @@ public sealed class OnnxRecurrentEncoder : IEncoder
 
     private readonly Lock _gate = new();
     private readonly OnnxFile _file;
-    private readonly ItemIndex _items;
+    private readonly ItemVectors _items;
     private readonly NumberPort<float> _states;
     private readonly NumberPort<float> _vectors;
     private readonly NumberPort<long>? _types;
@@ -25,7 +25,7 @@ public sealed class OnnxRecurrentEncoder : IEncoder
     /// <param name="items">The model's items, whose vectors the step takes.</param>
     /// <exception cref="InvalidBundleException">The file is no model, or not one of this contract.</exception>
     /// <exception cref="InvalidOperationException">The execution provider is not available.</exception>
-    public OnnxRecurrentEncoder(byte[] model, EncoderContract contract, ItemIndex items, EncoderOptions options)
+    public OnnxRecurrentEncoder(byte[] model, EncoderContract contract, ItemVectors items, EncoderOptions options)
     {
         _items = items;
         StateSize = contract.StateSize;

@@ -9,7 +9,7 @@ internal sealed class OnnxSequenceEncoder : PackedEncoder
     private static readonly TensorElementType[] Whole = [TensorElementType.Int64, TensorElementType.Int32];
     private static readonly TensorElementType[] Flags = [TensorElementType.Float, TensorElementType.Int64, TensorElementType.Int32, TensorElementType.Bool];
 
-    private readonly ItemIndex _items;
+    private readonly ItemVectors _items;
     private readonly SequenceState _state;
     private readonly int _length;
     private readonly bool _padsLeft;
@@ -23,7 +23,7 @@ internal sealed class OnnxSequenceEncoder : PackedEncoder
     private readonly TensorPort? _mask;
 
     /// <exception cref="InvalidBundleException">The file is not one of this contract.</exception>
-    public OnnxSequenceEncoder(OnnxFile file, EncoderContract contract, ItemIndex items)
+    public OnnxSequenceEncoder(OnnxFile file, EncoderContract contract, ItemVectors items)
         : base(file, contract.StateSize, items.Dimension, BytesOfUser(contract, items))
     {
         _items = items;
@@ -65,7 +65,7 @@ internal sealed class OnnxSequenceEncoder : PackedEncoder
         _lengths?.Write(user, count);
     }
 
-    private static int BytesOfUser(EncoderContract contract, ItemIndex items)
+    private static int BytesOfUser(EncoderContract contract, ItemVectors items)
     {
         const int ScalarInputs = 4;
         int vectors = contract.InputOf(EncoderRoles.ItemEmbeddings) is null ? 0 : items.Dimension * sizeof(float);

@@ -1,87 +1,94 @@
-using System.Numerics;
-
 namespace Manidala.Engine.Retrieval;
 
 /// <summary>
-/// Finds the rows of highest dot(query, vector) + bias, exactly: 8-bit integers are scanned, and every row whose score might enter the result, by a proven
-/// bound, is scored again in 32-bit floats. Immutable and thread-safe.
+/// Finds the rows of highest dot(query, vector) + bias. Exact, or approximate for many rows; the scores are exact in either case. Immutable and thread-safe.
 /// </summary>
 public sealed class ItemIndex
 {
-    /// <summary>Longest vector or query that is taken, so that no score can overflow.</summary>
-    public const float MaxLength = 1e18f;
+    // Where an approximate index would look into every list anyway, or nearly: all allowed rows are looked at instead.
+    private const int FewAllowed = 16_384;
 
-    /// <summary>Largest bias, either way, that is taken.</summary>
-    public const float MaxBias = 1e37f;
+    private readonly ItemVectors _vectors;
+    private readonly ExactSearch? _exact;
+    private readonly ApproximateSearch? _approximate;
 
-    /// <summary>Most numbers of a vector.</summary>
-    public const int MaxDimension = 4096;
-
-    private readonly float[] _vectors;
-    private readonly int _stride;
-    private readonly QuantizedRows _rows;
-
-    /// <param name="vectors">Row-major, <paramref name="dimension"/> numbers a row; copied.</param>
-    /// <param name="bias">Added to each row's score; empty for none.</param>
-    /// <exception cref="ArgumentException">Counts do not fit, or a row is not finite or too long.</exception>
+    /// <summary>An exact index; parameters and refusals are those of <see cref="ItemVectors"/>.</summary>
     public ItemIndex(ReadOnlySpan<float> vectors, ReadOnlySpan<float> bias, int dimension)
+        : this(new ItemVectors(vectors, bias, dimension))
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(dimension, MaxDimension);
-        RowRules.Check(vectors, bias, dimension);
-        Count = vectors.Length / dimension;
-        Dimension = dimension;
-        _stride = (dimension + FixedOrderDot.Lanes - 1) / FixedOrderDot.Lanes * FixedOrderDot.Lanes;
-        _vectors = new float[checked(Count * _stride)];
-        for (int row = 0; row < Count; row++)
-        {
-            vectors.Slice(row * dimension, dimension).CopyTo(_vectors.AsSpan(row * _stride));
-        }
+    }
 
-        _rows = new QuantizedRows(vectors, bias, dimension);
+    /// <summary>An exact index.</summary>
+    public ItemIndex(ItemVectors vectors)
+    {
+        _vectors = vectors;
+        _exact = new ExactSearch(vectors, new QuantizedRows(vectors));
+    }
+
+    internal ItemIndex(ItemVectors vectors, ApproximateSearch approximate, SearchEffort effort)
+    {
+        _vectors = vectors;
+        _approximate = approximate;
+        Effort = effort;
     }
 
     /// <summary>How many rows there are.</summary>
-    public int Count { get; }
+    public int Count => _vectors.Count;
 
     /// <summary>How many numbers a vector has.</summary>
-    public int Dimension { get; }
+    public int Dimension => _vectors.Dimension;
+
+    /// <summary>Whether every search finds the best rows, and not only most of them.</summary>
+    public bool IsExact => _exact is not null;
+
+    /// <summary>What the index holds beside the vectors.</summary>
+    public long Bytes => _exact?.Bytes ?? _approximate!.Bytes;
+
+    /// <summary>How far searches look, where they are not exact.</summary>
+    public SearchEffort Effort { get; }
 
     /// <summary>How many words a set of allowed rows has: one bit a row.</summary>
     public int AllowedWords => (Count + 63) / 64;
-
-    /// <summary>The row's vector.</summary>
-    public ReadOnlySpan<float> Vector(int row)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(row);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
-        return _vectors.AsSpan(row * _stride, Dimension);
-    }
-
-    /// <summary>The row's bias; 0 where the index has none.</summary>
-    public float Bias(int row)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(row);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
-        return _rows.Biases[row];
-    }
 
     /// <summary>
     /// Fills <paramref name="best"/> with the top rows, highest first, ties by lower row, and returns how many it wrote: as many as there is room for or rows
     /// allowed.
     /// </summary>
     /// <param name="allowed">Bit r of word r/64 allows row r; <see cref="AllowedWords"/> words, or empty for all rows. Bits past the last row mean nothing.</param>
-    public int Search(ReadOnlySpan<float> query, ReadOnlySpan<ulong> allowed, Span<ScoredItem> best)
+    public int Search(ReadOnlySpan<float> query, ReadOnlySpan<ulong> allowed, Span<ScoredItem> best) => Search(query, new RowFilter(allowed), best);
+
+    /// <summary>The same, with rows that are not allowed after all.</summary>
+    public int Search(ReadOnlySpan<float> query, in RowFilter filter, Span<ScoredItem> best)
     {
         if (Avx512Kernel.IsSupported)
         {
-            return Search<Avx512Kernel>(query, allowed, best);
+            return Search<Avx512Kernel, Avx512CodeKernel>(query, filter, best);
         }
 
-        return Avx2Kernel.IsSupported ? Search<Avx2Kernel>(query, allowed, best) : Search<PortableKernel>(query, allowed, best);
+        return Avx2Kernel.IsSupported ? Search<Avx2Kernel, Avx2CodeKernel>(query, filter, best) : Search<PortableKernel, PortableCodeKernel>(query, filter, best);
     }
 
-    /// <summary>The score of every row for every query, bit for bit as <see cref="Search"/> finds it: to rank all rows in one pass.</summary>
+    /// <summary>The same for several queries; an exact index makes one pass over the rows, which are then loaded once for all queries.</summary>
+    /// <param name="queries">Row-major, <see cref="Dimension"/> numbers a query.</param>
+    /// <param name="best">Room for equally many rows of each query, query by query.</param>
+    /// <param name="found">How many rows were written of each query.</param>
+    public void SearchMany(ReadOnlySpan<float> queries, ReadOnlySpan<ulong> allowed, Span<ScoredItem> best, Span<int> found)
+    {
+        if (Avx512Kernel.IsSupported)
+        {
+            SearchMany<Avx512Kernel, Avx512CodeKernel>(queries, allowed, best, found);
+        }
+        else if (Avx2Kernel.IsSupported)
+        {
+            SearchMany<Avx2Kernel, Avx2CodeKernel>(queries, allowed, best, found);
+        }
+        else
+        {
+            SearchMany<PortableKernel, PortableCodeKernel>(queries, allowed, best, found);
+        }
+    }
+
+    /// <summary>The score of every row for every query, bit for bit as a search finds it: to rank all rows in one pass.</summary>
     /// <param name="queries">Row-major, <see cref="Dimension"/> numbers a query.</param>
     /// <param name="scores">Row-major, <see cref="Count"/> numbers a query; overwritten.</param>
     public void ScoreAll(ReadOnlySpan<float> queries, Span<float> scores)
@@ -92,70 +99,65 @@ public sealed class ItemIndex
             throw new ArgumentException($"{queries.Length} numbers are not queries of {Dimension}, or {scores.Length} is not room for the scores of {Count} rows each.");
         }
 
-        Span<float> padded = new float[count * _stride];
+        int stride = _vectors.Stride;
+        Span<float> padded = new float[count * stride];
         for (int query = 0; query < count; query++)
         {
             ReadOnlySpan<float> numbers = queries.Slice(query * Dimension, Dimension);
             RowRules.CheckQuery(numbers, Dimension);
-            numbers.CopyTo(padded[(query * _stride)..]);
+            _vectors.Pad(numbers, padded.Slice(query * stride, stride));
         }
 
         // A row is loaded once for all queries.
         for (int row = 0; row < Count; row++)
         {
-            ReadOnlySpan<float> vector = _vectors.AsSpan(row * _stride, _stride);
             for (int query = 0; query < count; query++)
             {
-                scores[(query * Count) + row] = FixedOrderDot.Compute(vector, padded.Slice(query * _stride, _stride)) + _rows.Biases[row];
+                scores[(query * Count) + row] = _vectors.Score(row, padded.Slice(query * stride, stride));
             }
         }
     }
 
-    internal int Search<TKernel>(ReadOnlySpan<float> query, ReadOnlySpan<ulong> allowed, Span<ScoredItem> best)
-        where TKernel : struct, IBlockKernel
+    internal int Search<TBlock, TCode>(ReadOnlySpan<float> query, in RowFilter filter, Span<ScoredItem> best)
+        where TBlock : struct, IBlockKernel
+        where TCode : struct, ICodeKernel
     {
         RowRules.CheckQuery(query, Dimension);
-        RowRules.CheckAllowed(allowed, AllowedWords);
+        RowRules.CheckFilter(filter, AllowedWords);
         if (best.IsEmpty || Count == 0)
         {
             return 0;
         }
 
-        Span<float> padded = stackalloc float[_stride];
-        query.CopyTo(padded);
-        padded[query.Length..].Clear();
-        var quantized = new QuantizedQuery(query, stackalloc int[_rows.PairsPerRow]);
-        var top = new TopItems(best);
-        for (int block = 0; block < _rows.BlockCount; block++)
+        if (_exact is not null)
         {
-            uint eligible = Eligible(allowed, block);
-            if (eligible != 0)
-            {
-                eligible &= TKernel.Above(_rows, block, quantized, top.Threshold);
-                ScoreFully(padded, block, eligible, ref top);
-            }
+            return _exact.Search<TBlock>(query, filter, best);
         }
 
-        return top.SortDescending();
+        int allowed = filter.CountAllowed(Count);
+        return !filter.Allowed.IsEmpty && allowed <= FewAllowed
+            ? _approximate!.SearchAllowed(query, filter, best)
+            : _approximate!.Search<TBlock, TCode>(query, filter, Effort.ForFilter(allowed, Count), best);
     }
 
-    private uint Eligible(ReadOnlySpan<ulong> allowed, int block)
+    internal void SearchMany<TBlock, TCode>(ReadOnlySpan<float> queries, ReadOnlySpan<ulong> allowed, Span<ScoredItem> best, Span<int> found)
+        where TBlock : struct, IBlockKernel
+        where TCode : struct, ICodeKernel
     {
-        const int BlocksPerWord = 64 / QuantizedRows.RowsPerBlock;
-        uint bits = allowed.IsEmpty
-            ? ushort.MaxValue
-            : (ushort)(allowed[block / BlocksPerWord] >> (block % BlocksPerWord * QuantizedRows.RowsPerBlock));
-        int rows = Count - (block * QuantizedRows.RowsPerBlock);
-        return rows < QuantizedRows.RowsPerBlock ? bits & ((1u << rows) - 1) : bits;
-    }
-
-    private void ScoreFully(scoped ReadOnlySpan<float> query, int block, uint rows, ref TopItems top)
-    {
-        while (rows != 0)
+        var filter = new RowFilter(allowed);
+        RowRules.CheckQueries(queries, Dimension, found.Length, best.Length);
+        RowRules.CheckFilter(filter, AllowedWords);
+        found.Clear();
+        if (_exact is not null && !best.IsEmpty && Count > 0)
         {
-            int row = (block * QuantizedRows.RowsPerBlock) + BitOperations.TrailingZeroCount(rows);
-            rows &= rows - 1;
-            top.Offer(row, FixedOrderDot.Compute(_vectors.AsSpan(row * _stride, _stride), query) + _rows.Biases[row]);
+            _exact.SearchMany<TBlock>(queries, filter, best, found);
+            return;
+        }
+
+        int wanted = found.IsEmpty ? 0 : best.Length / found.Length;
+        for (int query = 0; query < found.Length; query++)
+        {
+            found[query] = Search<TBlock, TCode>(queries.Slice(query * Dimension, Dimension), filter, best.Slice(query * wanted, wanted));
         }
     }
 }

@@ -22,12 +22,12 @@ internal static class RowRules
         {
             if (!IsWithin(vectors.Slice(row * dimension, dimension)))
             {
-                throw new ArgumentException($"Row {row} is not finite or longer than {ItemIndex.MaxLength}.", nameof(vectors));
+                throw new ArgumentException($"Row {row} is not finite or longer than {ItemVectors.MaxLength}.", nameof(vectors));
             }
 
-            if (!bias.IsEmpty && !(Math.Abs(bias[row]) <= ItemIndex.MaxBias))
+            if (!bias.IsEmpty && !(Math.Abs(bias[row]) <= ItemVectors.MaxBias))
             {
-                throw new ArgumentException($"The bias of row {row} is {bias[row]}, not within {ItemIndex.MaxBias}.", nameof(bias));
+                throw new ArgumentException($"The bias of row {row} is {bias[row]}, not within {ItemVectors.MaxBias}.", nameof(bias));
             }
         }
     }
@@ -41,18 +41,36 @@ internal static class RowRules
 
         if (!IsWithin(query))
         {
-            throw new ArgumentException($"The query is not finite or longer than {ItemIndex.MaxLength}.", nameof(query));
+            throw new ArgumentException($"The query is not finite or longer than {ItemVectors.MaxLength}.", nameof(query));
         }
     }
 
-    public static void CheckAllowed(ReadOnlySpan<ulong> allowed, int words)
+    public static void CheckQueries(ReadOnlySpan<float> queries, int dimension, int count, int room)
     {
-        if (!allowed.IsEmpty && allowed.Length != words)
+        if (queries.Length != count * (long)dimension || (count == 0 ? room : room % count) != 0)
         {
-            throw new ArgumentException($"The allowed rows have {allowed.Length} words, the index {words}.", nameof(allowed));
+            throw new ArgumentException($"{queries.Length} numbers are not {count} queries of {dimension}, or {room} is not equal room for each.", nameof(queries));
+        }
+
+        for (int query = 0; query < count; query++)
+        {
+            CheckQuery(queries.Slice(query * dimension, dimension), dimension);
+        }
+    }
+
+    public static void CheckFilter(in RowFilter filter, int words)
+    {
+        if (!filter.Allowed.IsEmpty && filter.Allowed.Length != words)
+        {
+            throw new ArgumentException($"The allowed rows have {filter.Allowed.Length} words, the index {words}.", nameof(filter));
+        }
+
+        if (!filter.Excluded.IsEmpty && filter.Excluded.Length != words)
+        {
+            throw new ArgumentException($"The excluded rows have {filter.Excluded.Length} words, the index {words}.", nameof(filter));
         }
     }
 
     // A sum of squares that overflows or is not a number compares false.
-    private static bool IsWithin(ReadOnlySpan<float> vector) => TensorPrimitives.SumOfSquares(vector) <= ItemIndex.MaxLength * ItemIndex.MaxLength;
+    private static bool IsWithin(ReadOnlySpan<float> vector) => TensorPrimitives.SumOfSquares(vector) <= ItemVectors.MaxLength * ItemVectors.MaxLength;
 }

@@ -1,8 +1,7 @@
 namespace Manidala.Engine.Retrieval;
 
 /// <summary>
-/// The best rows so far, kept in the caller's memory as a heap with the worst on top. Rows must be offered in ascending order: that is what makes a
-/// later row of equal score lose, so ties go to the lower row.
+/// The best rows so far, kept in the caller's memory as a heap with the worst on top. Ties go to the lower row.
 /// </summary>
 public ref struct TopItems(Span<ScoredItem> best)
 {
@@ -20,7 +19,7 @@ public ref struct TopItems(Span<ScoredItem> best)
         {
             SiftUp(Count++, entry);
         }
-        else if (score > _heap[0].Score)
+        else if (IsWorse(_heap[0], entry))
         {
             SiftDown(entry, Count);
         }

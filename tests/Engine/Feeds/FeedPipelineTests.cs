@@ -97,7 +97,7 @@ public sealed class FeedPipelineTests : IDisposable
     private float Score(LoadedModel model, int ordinal)
     {
         int row = _world.Views.Current.RowOf(ordinal);
-        float score = model.Index.Bias(row);
+        float score = model.Items.Bias(row);
         for (int number = 0; number < model.Dimension; number++)
         {
             score += model.Embedding(row)[number] * _world.Session.Encoder.Query[number];

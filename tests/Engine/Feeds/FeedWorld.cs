@@ -15,6 +15,7 @@ internal sealed class FeedWorld : IDisposable
     public const int Items = 40;
 
     private readonly TestFolder _folder = new();
+    private readonly TestMetrics _metrics = new();
     private long _change;
 
     public FeedWorld(bool withModel = true)
@@ -45,6 +46,7 @@ internal sealed class FeedWorld : IDisposable
     {
         Models.Current?.Retire();
         _folder.Dispose();
+        _metrics.Dispose();
     }
 
     public CatalogChange Put(int ordinal, string id, bool isHidden = false, DateTimeOffset? expires = null) => new(
@@ -83,6 +85,6 @@ internal sealed class FeedWorld : IDisposable
         FeedView view = Views.Current;
         var page = new FeedEntry[count];
         var request = new FeedRequest(view, view.Eligible(category)!, Session, [.. exclude], IncludeSeen: false, useQuery, Seed: 7);
-        return page[..new FeedPipeline(Trending, Options.Create(options ?? new FeedOptions())).Fill(request, page)];
+        return page[..new FeedPipeline(Trending, _metrics.Engine, Options.Create(options ?? new FeedOptions())).Fill(request, page)];
     }
 }

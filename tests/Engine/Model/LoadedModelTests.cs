@@ -18,7 +18,7 @@ public sealed class LoadedModelTests : ModelFixture
         Assert.Equal("item-7", model.ItemId(7));
         Assert.False(model.TryGetRow("item-30", out _));
         Assert.Equal(contents.ItemEmbeddings.Span.Slice(7 * Dimension, Dimension).ToArray(), model.Embedding(7).ToArray());
-        Assert.Equal(contents.ItemBias.Span[7], model.Index.Bias(7));
+        Assert.Equal(contents.ItemBias.Span[7], model.Items.Bias(7));
     }
 
     [Fact]

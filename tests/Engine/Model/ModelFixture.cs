@@ -46,10 +46,10 @@ public abstract class ModelFixture : IDisposable
     {
         TestBundle.Write(Folder(name), name, Items, Dimension, seed);
         Bundle bundle = Bundle.Read(Folder(name));
-        var index = new ItemIndex(bundle.ItemEmbeddings, bundle.ItemBias, Dimension);
-        var real = new OnnxRecurrentEncoder(bundle.EncoderOnnx, bundle.Manifest.Encoder, index, new EncoderOptions { Provider = "cpu" });
+        var items = new ItemVectors(bundle.ItemEmbeddings, bundle.ItemBias, Dimension);
+        var real = new OnnxRecurrentEncoder(bundle.EncoderOnnx, bundle.Manifest.Encoder, items, new EncoderOptions { Provider = "cpu" });
         var gated = new GatedEncoder(real);
-        var model = new LoadedModel(bundle, index, gated);
+        var model = new LoadedModel(bundle, items, new ItemIndex(items), new IndexReport(true, Items, default, default, 1, default, 0), gated);
         _models.Add(model);
         return (model, gated);
     }

@@ -9,7 +9,7 @@ public sealed class OnnxRecurrentEncoderTests
     private const int StateSize = 6;
     private const int Dimension = 4;
 
-    private static readonly ItemIndex Items = new(Numbers(50 * Dimension, seed: 2), [], Dimension);
+    private static readonly ItemVectors Items = new(Numbers(50 * Dimension, seed: 2), [], Dimension);
 
     [Theory]
     [InlineData(1)]

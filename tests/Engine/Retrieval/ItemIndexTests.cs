@@ -28,7 +28,7 @@ public sealed class ItemIndexTests
             ScoredItem[] expected = input.Naive().Search(input.Query, input.Allowed, input.Wanted);
 
             Assert.Equal(expected, Run(input, static (index, query, allowed, best) => index.Search(query, allowed, best)));
-            Assert.Equal(expected, Run(input, static (index, query, allowed, best) => index.Search<PortableKernel>(query, allowed, best)));
+            Assert.Equal(expected, Run(input, static (index, query, allowed, best) => index.Search<PortableKernel, PortableCodeKernel>(query, new RowFilter(allowed), best)));
         }
     }
 
@@ -39,7 +39,7 @@ public sealed class ItemIndexTests
         Assert.SkipUnless(Avx2Kernel.IsSupported, "This processor has no AVX2.");
         SearchCase input = SearchCase.Make(kind, rows, dimension, seed: 5);
 
-        ScoredItem[] found = Run(input, static (index, query, allowed, best) => index.Search<Avx2Kernel>(query, allowed, best));
+        ScoredItem[] found = Run(input, static (index, query, allowed, best) => index.Search<Avx2Kernel, Avx2CodeKernel>(query, new RowFilter(allowed), best));
 
         Assert.Equal(input.Naive().Search(input.Query, input.Allowed, input.Wanted), found);
     }
@@ -51,9 +51,36 @@ public sealed class ItemIndexTests
         Assert.SkipUnless(Avx512Kernel.IsSupported, "This processor has no AVX-512.");
         SearchCase input = SearchCase.Make(kind, rows, dimension, seed: 6);
 
-        ScoredItem[] found = Run(input, static (index, query, allowed, best) => index.Search<Avx512Kernel>(query, allowed, best));
+        ScoredItem[] found = Run(input, static (index, query, allowed, best) => index.Search<Avx512Kernel, Avx512CodeKernel>(query, new RowFilter(allowed), best));
 
         Assert.Equal(input.Naive().Search(input.Query, input.Allowed, input.Wanted), found);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void SearchMany_AnyNumberOfQueries_IsSearchOfEach(string kind, int rows, int dimension)
+    {
+        SearchCase input = SearchCase.Make(kind, rows, dimension, seed: 8);
+        ItemIndex index = input.Index();
+        foreach (int count in (ReadOnlySpan<int>)[0, 1, 4, 7, 8, 19])
+        {
+            float[] queries = [.. Enumerable.Range(0, count).SelectMany(place => SearchCase.Make(kind, rows, dimension, seed: 100 + place).Query)];
+            ScoredItem[][] expected = [.. queries.Chunk(dimension).Select(query => input.Naive().Search(query, input.Allowed, input.Wanted))];
+
+            Assert.Equal(expected, RunMany(index, queries, input, static (index, queries, allowed, best, found) => index.SearchMany(queries, allowed, best, found)));
+            Assert.Equal(expected, RunMany(index, queries, input, static (index, queries, allowed, best, found) => index.SearchMany<PortableKernel, PortableCodeKernel>(queries, allowed, best, found)));
+        }
+    }
+
+    [Theory]
+    [InlineData(5, 2, 4)]
+    [InlineData(6, 2, 5)]
+    [InlineData(6, 0, 0)]
+    public void SearchMany_CountsThatDoNotFit_AreRefused(int numbers, int queries, int room)
+    {
+        var index = new ItemIndex([1f, 2f, 3f], [], 3);
+
+        Assert.Throws<ArgumentException>("queries", () => index.SearchMany(new float[numbers], [], new ScoredItem[room], new int[queries]));
     }
 
     [Theory]
@@ -117,7 +144,7 @@ public sealed class ItemIndexTests
         ItemIndex index = SearchCase.Make("random", 1000, 8, seed: 1).Index();
 
         Assert.Equal(16, index.AllowedWords);
-        Assert.Throws<ArgumentException>("allowed", () => index.Search(new float[8], new ulong[words], new ScoredItem[1]));
+        Assert.Throws<ArgumentException>("filter", () => index.Search(new float[8], new ulong[words], new ScoredItem[1]));
     }
 
     [Theory]
@@ -199,6 +226,17 @@ public sealed class ItemIndexTests
         int written = search(input.Index(), input.Query, input.Allowed, best);
         return best[..written];
     }
+
+    private static ScoredItem[][] RunMany(ItemIndex index, float[] queries, SearchCase input, ManyCall search)
+    {
+        int count = queries.Length / input.Dimension;
+        var best = new ScoredItem[count * input.Wanted];
+        int[] found = new int[count];
+        search(index, queries, input.Allowed, best, found);
+        return [.. found.Select((written, query) => best.AsSpan(query * input.Wanted, written).ToArray())];
+    }
+
+    private delegate void ManyCall(ItemIndex index, ReadOnlySpan<float> queries, ReadOnlySpan<ulong> allowed, Span<ScoredItem> best, Span<int> found);
 
     private delegate int SearchCall(ItemIndex index, ReadOnlySpan<float> query, ReadOnlySpan<ulong> allowed, Span<ScoredItem> best);
 }

@@ -1,6 +1,6 @@
 using Manidala.Engine.Model;
-using Manidala.Engine.Sessions;
 using Manidala.Engine.Retrieval;
+using Manidala.Engine.Sessions;
 using Manidala.Training.Encoders;
 using Manidala.Training.Export;
 using Manidala.Training.Native;
@@ -116,7 +116,7 @@ public sealed class OnnxEncoderExporterTests
     private static OnnxRecurrentEncoder Open(byte[] model, RecurrentEncoder encoder, Tensor items) => new(
         model,
         new EncoderContract(EncoderContract.Recurrent, encoder.StateSize),
-        new ItemIndex(Values(items), [], encoder.Dimension),
+        new ItemVectors(Values(items), [], encoder.Dimension),
         new EncoderOptions { Provider = EncoderOptions.Cpu });
 
     private static float[] Values(Tensor tensor) => tensor.contiguous().data<float>().ToArray();

@@ -38,7 +38,7 @@ public sealed class TransformerExportTests
         using IEncoder exported = EncoderFactory.Open(
             OnnxEncoderExporter.Export(encoder),
             OnnxEncoderExporter.ContractOf(encoder),
-            new ItemIndex(Values(items), [], Dimension),
+            new ItemVectors(Values(items), [], Dimension),
             itemIds: [],
             new EncoderOptions { Provider = EncoderOptions.Cpu });
 

@@ -32,7 +32,7 @@ public sealed class ModelPackTests : IDisposable
         Assert.True(code == 0, _line.Error);
         LoadedModel model = LoadedModel.Load(Out, new EncoderOptions());
         Assert.Equal((Items, Dimension, Length), (model.ItemCount, model.Dimension, model.StateSize));
-        Assert.Equal(bias[9], model.Index.Bias(9));
+        Assert.Equal(bias[9], model.Items.Bias(9));
         Assert.Equal((2, -1L + 1), (model.Manifest.Format, model.Manifest.Encoder.PaddingItem));
         Assert.Contains($"Packed {model.Version} into {Out}: sequence, 70 items of 4 numbers, the newest 5 interactions, 20 bytes a user", _line.Out, StringComparison.Ordinal);
         Assert.Contains("input_ids is filled with items", _line.Out, StringComparison.Ordinal);

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using Manidala.Bench.Processes;
 
-namespace Manidala.Bench;
+namespace Manidala.Bench.Quality;
 
 /// <summary><c>quality</c>: trains and evaluates with several seeds, in a published protocol.</summary>
 internal static class QualityCommand
@@ -30,7 +31,7 @@ internal static class QualityCommand
                     parsed.GetValue(last),
                     parsed.GetRequiredValue(seeds),
                     parsed.GetValue(options) ?? []);
-                var run = new QualityRun(parsed.GetRequiredValue(manidala), scratch, Console.Error);
+                var run = new QualityRun(new ManidalaCommandLine(parsed.GetRequiredValue(manidala)), scratch, Console.Error);
                 Console.WriteLine((await run.RunAsync(request, cancellationToken)).ToJsonString(Indented));
             }
             finally

@@ -1,4 +1,4 @@
-namespace Manidala.Bench;
+namespace Manidala.Bench.Quality;
 
 /// <summary>What is trained and measured.</summary>
 /// <param name="Train">The file of sequences that is trained on.</param>

@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Manidala.Bench.Processes;
 
-namespace Manidala.Bench;
+namespace Manidala.Bench.Quality;
 
 /// <summary>
 /// Trains on a bare file of sequences and evaluates the bundle, once for each seed, through the command line that users have, and says what came out as one JSON
 /// object with mean and spread.
 /// </summary>
-internal sealed class QualityRun(string manidala, string scratch, TextWriter log)
+internal sealed class QualityRun(ManidalaCommandLine manidala, string scratch, TextWriter log)
 {
     private static readonly string[] Figures = ["hr@10", "ndcg@10", "p@20", "mrr@20", "mrr"];
 
@@ -22,9 +23,9 @@ internal sealed class QualityRun(string manidala, string scratch, TextWriter log
         {
             string bundle = Path.Combine(scratch, $"seed{seed}");
             var training = Stopwatch.StartNew();
-            string trained = await ManidalaAsync([.. request.TrainArguments, "--seed", Text(seed), "--out", bundle], cancellationToken).ConfigureAwait(false);
+            string trained = await manidala.RunAsync([.. request.TrainArguments, "--seed", Text(seed), "--out", bundle], cancellationToken).ConfigureAwait(false);
             double seconds = training.Elapsed.TotalSeconds;
-            JsonNode report = JsonNode.Parse(await ManidalaAsync([.. request.EvaluateArguments, "--bundle", bundle, "--json"], cancellationToken).ConfigureAwait(false))!;
+            JsonNode report = JsonNode.Parse(await manidala.RunAsync([.. request.EvaluateArguments, "--bundle", bundle, "--json"], cancellationToken).ConfigureAwait(false))!;
             baselines = BaselinesIn(report);
             version = (string?)report["version"] ?? version;
             var own = new JsonObject { ["seed"] = seed, ["version"] = version, ["trainingSeconds"] = Math.Round(seconds, 1), ["validation"] = ValidationIn(trained) };
@@ -85,17 +86,6 @@ internal sealed class QualityRun(string manidala, string scratch, TextWriter log
 
     /// <summary>What train says last: "Wrote VERSION to FOLDER; validation METRIC VALUE after epoch N; SECONDS s". Folders are of no interest to others.</summary>
     private static string ValidationIn(string trained) => trained.Split(';', StringSplitOptions.TrimEntries) is [_, var validation, ..] ? validation : "";
-
-    private async Task<string> ManidalaAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo(manidala, arguments) { RedirectStandardOutput = true };
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{manidala} did not start.");
-        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        return process.ExitCode == 0
-            ? output
-            : throw new InvalidOperationException($"{manidala} {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
-    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,160 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Manidala.Engine.Retrieval;
+
+/// <summary>
+/// Most of the best rows, in a fraction of the time: rows lie in lists of near ones, the most promising lists are read as 4-bit codes, the best of these are
+/// looked at again as 8-bit integers, and the best of those are scored. So a score is always the exact one, and what is approximate is whether a row is found.
+/// </summary>
+internal sealed class ApproximateSearch(ItemVectors vectors, ListIndex lists, CodedLists codes, ResidualCodebook book, CompactRows compact)
+{
+    private const int LeastCandidates = 256;
+    private const int Ahead = 16;
+
+    // Standard deviations of what integers get wrong: one row in a few hundred is off by more.
+    private const float MostErrors = 3;
+
+    public long Bytes => codes.Bytes + compact.Bytes;
+
+    public int Search<TBlock, TCode>(ReadOnlySpan<float> query, in RowFilter filter, SearchEffort effort, Span<ScoredItem> best)
+        where TBlock : struct, IBlockKernel
+        where TCode : struct, ICodeKernel
+    {
+        SearchScratch scratch = SearchScratch.OfThread;
+        Span<float> padded = stackalloc float[vectors.Stride];
+        vectors.Pad(query, padded);
+        int least = Math.Max(LeastCandidates, (int)(effort.Candidates * best.Length));
+        int wanted = least;
+        float share = effort.Share;
+        for (int refused = wanted / 4; ; refused = scratch.Refused + (scratch.Refused / 4))
+        {
+            scratch.Begin(lists.ScoresRoom, wanted);
+            int chosen = lists.Choose<TBlock>(query, (int)Math.Ceiling(share * vectors.Count), scratch.ListScores, scratch.Lists);
+            Scan<TCode>(query, padded, filter, scratch.Lists.AsSpan(0, chosen), scratch);
+            if (chosen == lists.Count || (scratch.IsFull && scratch.Refused <= refused))
+            {
+                break;
+            }
+
+            // Excluded rows stood where others should have. Those lie in lists further down, and closer together: more of them are candidates. So on, until
+            // looking further meets few more of the excluded.
+            share *= MathF.Max(2, MathF.Sqrt(1 + ((float)scratch.Refused / best.Length)));
+            wanted = Math.Max(wanted, (int)Math.Min(vectors.Count, least * (1 + ((float)scratch.Refused / best.Length))));
+        }
+
+        return Rank(scratch.Finish(), query, padded, best, scratch);
+    }
+
+    /// <summary>The best of the allowed rows, where these are few: all of them are looked at.</summary>
+    public int SearchAllowed(ReadOnlySpan<float> query, in RowFilter filter, Span<ScoredItem> best)
+    {
+        SearchScratch scratch = SearchScratch.OfThread;
+        Span<float> padded = stackalloc float[vectors.Stride];
+        vectors.Pad(query, padded);
+        return Rank(scratch.Collect(filter), query, padded, best, scratch);
+    }
+
+    private void Scan<TCode>(ReadOnlySpan<float> query, ReadOnlySpan<float> padded, in RowFilter filter, ReadOnlySpan<int> chosen, SearchScratch scratch)
+        where TCode : struct, ICodeKernel
+    {
+        var table = new CodeTable(query, book, stackalloc byte[book.Subspaces.Count * CodeTable.PieceBytes]);
+        Span<float> offsets = scratch.ListScores.AsSpan(0, chosen.Length);
+        float highest = float.NegativeInfinity;
+        for (int place = 0; place < chosen.Length; place++)
+        {
+            offsets[place] = (lists.Score(chosen[place], padded) + table.Low) / table.Step;
+            highest = Math.Max(highest, offsets[place]);
+        }
+
+        // The best that a row could have is the highest score that is told apart.
+        float shift = SearchScratch.Scores - 1 - table.Most - highest;
+        for (int place = 0; place < chosen.Length; place++)
+        {
+            if (place + 1 < chosen.Length)
+            {
+                codes.Prefetch(chosen[place + 1]);
+            }
+
+            ScanList<TCode>(chosen[place], Math.Max(0, (int)(offsets[place] + shift)), table, filter, scratch);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ScanList<TCode>(int list, int offset, in CodeTable table, in RowFilter filter, SearchScratch scratch)
+        where TCode : struct, ICodeKernel
+    {
+        Span<short> sums = stackalloc short[CodedLists.RowsPerBlock];
+        int end = codes.FirstBlock(list + 1);
+        for (int block = codes.FirstBlock(list); block < end; block++)
+        {
+            int floor = scratch.Least - offset - 1;
+            if (floor >= table.Most)
+            {
+                return;
+            }
+
+            uint above = TCode.Above(ref codes.Block(block), ref table.Steps, codes.Groups, (short)Math.Max(floor, -1), ref MemoryMarshal.GetReference(sums));
+            if (above != 0)
+            {
+                ReadOnlySpan<int> rows = codes.Rows(block);
+                for (; above != 0; above &= above - 1)
+                {
+                    int lane = BitOperations.TrailingZeroCount(above);
+                    int row = rows[lane];
+                    if (row == CodedLists.NoRow || !filter.Allows(row))
+                    {
+                        continue;
+                    }
+
+                    if (filter.Excludes(row))
+                    {
+                        scratch.Refused++;
+                    }
+                    else
+                    {
+                        scratch.Add(row, offset + sums[CodedLists.PlaceOfSum(lane)]);
+                    }
+                }
+
+                scratch.Raise();
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Rank(ReadOnlySpan<int> rows, ReadOnlySpan<float> query, ReadOnlySpan<float> padded, Span<ScoredItem> best, SearchScratch scratch)
+    {
+        Span<float> estimates = scratch.Estimates(rows.Length);
+        Span<sbyte> numbers = stackalloc sbyte[compact.PaddedDimension];
+        float step = CompactRows.Quantize(query, numbers);
+        var nearest = new TopItems(best);
+        for (int place = 0; place < rows.Length; place++)
+        {
+            compact.Prefetch(rows[Math.Min(place + Ahead, rows.Length - 1)]);
+            estimates[place] = compact.Estimate(rows[place], numbers, step);
+            nearest.Offer(rows[place], estimates[place]);
+        }
+
+        // Whatever may be among the best in spite of what its integers say.
+        float least = nearest.Threshold - (MostErrors * compact.ErrorOf(query, step));
+        int left = 0;
+        for (int place = 0; place < rows.Length; place++)
+        {
+            if (estimates[place] >= least)
+            {
+                vectors.Prefetch(rows[place]);
+                scratch.Keep(left++, rows[place]);
+            }
+        }
+
+        var top = new TopItems(best);
+        foreach (int row in scratch.Kept(left))
+        {
+            top.Offer(row, vectors.Score(row, padded));
+        }
+
+        return top.SortDescending();
+    }
+}

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Manidala.Engine.Retrieval;
+
+/// <summary>The rows of all lists as 4-bit codes, list by list in blocks of 32; the last block of a list is filled up with rows that do not exist.</summary>
+internal sealed class CodedLists
+{
+    public const int RowsPerBlock = 32;
+    public const int NoRow = -1;
+
+    private readonly byte[] _codes;
+    private readonly int[] _rows;
+    private readonly int[] _firstBlocks;
+
+    public CodedLists(int[] listOfRow, float[] centroids, ItemVectors vectors, ResidualCodebook book, ParallelOptions parallel)
+    {
+        int[] counts = new int[centroids.Length / book.Subspaces.Numbers];
+        foreach (int list in listOfRow)
+        {
+            counts[list]++;
+        }
+
+        _firstBlocks = new int[counts.Length + 1];
+        for (int list = 0; list < counts.Length; list++)
+        {
+            _firstBlocks[list + 1] = _firstBlocks[list] + ((counts[list] + RowsPerBlock - 1) / RowsPerBlock);
+        }
+
+        Groups = book.Subspaces.Count / Subspaces.Group;
+        _rows = new int[_firstBlocks[^1] * RowsPerBlock];
+        _codes = new byte[checked(_firstBlocks[^1] * BlockBytes)];
+        Array.Fill(_rows, NoRow);
+        int[] next = [.. _firstBlocks.Take(counts.Length).Select(block => block * RowsPerBlock)];
+        for (int row = 0; row < listOfRow.Length; row++)
+        {
+            _rows[next[listOfRow[row]]++] = row;
+        }
+
+        Parallel.For(0, counts.Length, parallel, list => Encode(list, centroids.AsSpan(list * book.Subspaces.Numbers, book.Subspaces.Numbers), vectors, book));
+    }
+
+    public int Groups { get; }
+
+    public int BlockBytes => Groups * 2 * RowsPerBlock;
+
+    public long Bytes => _codes.LongLength + (_rows.LongLength * sizeof(int));
+
+    public int FirstBlock(int list) => _firstBlocks[list];
+
+    /// <summary>Rows of a list, those that do not exist included.</summary>
+    public int RoomOf(int list) => (_firstBlocks[list + 1] - _firstBlocks[list]) * RowsPerBlock;
+
+    public ref byte Block(int block) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_codes), (nint)block * BlockBytes);
+
+    public ReadOnlySpan<int> Rows(int block) => _rows.AsSpan(block * RowsPerBlock, RowsPerBlock);
+
+    /// <summary>Asks for the beginning of a list that will be read soon; the processor sees by itself how it goes on.</summary>
+    public void Prefetch(int list)
+    {
+        if (_firstBlocks[list] < _firstBlocks[list + 1])
+        {
+            MemoryPrefetch.Ask(ref Block(_firstBlocks[list]), 2 * BlockBytes);
+        }
+    }
+
+    /// <summary>Where a kernel writes the sum of a block's row.</summary>
+    public static int PlaceOfSum(int row) => (row >> 1) + ((row & 1) * (RowsPerBlock / 2));
+
+    private void Encode(int list, ReadOnlySpan<float> centroid, ItemVectors vectors, ResidualCodebook book)
+    {
+        Span<float> residual = stackalloc float[book.Subspaces.Numbers];
+        Span<byte> codes = stackalloc byte[book.Subspaces.Count];
+        codes.Clear();
+        for (int block = _firstBlocks[list]; block < _firstBlocks[list + 1]; block++)
+        {
+            ReadOnlySpan<int> rows = Rows(block);
+            ref byte start = ref Block(block);
+            for (int lane = 0; lane < RowsPerBlock && rows[lane] != NoRow; lane++)
+            {
+                Residual(rows[lane], centroid, vectors, residual);
+                book.Encode(residual, codes);
+                for (int piece = 0; piece < codes.Length; piece++)
+                {
+                    Unsafe.Add(ref start, (piece / 2 * RowsPerBlock) + lane) |= (byte)(codes[piece] << (piece % 2 * 4));
+                }
+            }
+        }
+    }
+
+    public static void Residual(int row, ReadOnlySpan<float> centroid, ItemVectors vectors, Span<float> residual)
+    {
+        ReadOnlySpan<float> vector = vectors.Vector(row);
+        for (int i = 0; i < vector.Length; i++)
+        {
+            residual[i] = vector[i] - centroid[i];
+        }
+
+        residual[vector.Length] = vectors.Biases[row] - centroid[vector.Length];
+    }
+}

@@ -1,0 +1,20 @@
+using System.Diagnostics;
+
+namespace Manidala.Bench.Processes;
+
+/// <summary>The command line that users have, as a process.</summary>
+internal sealed class ManidalaCommandLine(string path)
+{
+    /// <summary>Runs it to its end and answers what it wrote; its error output goes to ours.</summary>
+    /// <exception cref="InvalidOperationException">It ended with another status than 0.</exception>
+    public async Task<string> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true };
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{path} did not start.");
+        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"{path} {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
+    }
+}

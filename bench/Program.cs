@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Manidala.Bench;
 using Manidala.Bench.Load;
+using Manidala.Bench.Plan;
 
 var url = new Option<Uri>("--url")
 {
@@ -23,4 +24,4 @@ click.SetAction(async (parsed, cancellationToken) =>
     Console.WriteLine(JsonSerializer.Serialize(report, BenchJson.Default.ClickReport));
     return report.StaleFeeds == 0 ? 0 : 1;
 });
-return await new RootCommand("Measures a running Manidala, and what its trainer makes of a file.") { click, LoadCommand.Build(), QualityCommand.Build() }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures a running Manidala, plans one, and measures what its trainer makes of a file.") { click, LoadCommand.Build(), PlanCommand.Build(), QualityCommand.Build() }.Parse(args).InvokeAsync();

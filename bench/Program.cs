@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using Manidala.Bench;
 using Manidala.Bench.Load;
+using Manidala.Bench.Measurement;
+using Manidala.Bench.Plan;
 using Manidala.Bench.Quality;
 using Manidala.Bench.World;
 
@@ -25,4 +27,7 @@ click.SetAction(async (parsed, cancellationToken) =>
     Console.WriteLine(JsonSerializer.Serialize(report, BenchJson.Default.ClickReport));
     return report.StaleFeeds == 0 ? 0 : 1;
 });
-return await new RootCommand("Measures a running Manidala, and what its trainer makes of a file.") { click, LoadCommand.Build(), QualityCommand.Build(), WorldCommand.Build() }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures Manidala, plans a cluster of it, and measures what its trainer makes of a file.")
+{
+    click, LoadCommand.Build(), PlanCommand.Build(), QualityCommand.Build(), WorldCommand.Build(), BenchCommand.Build(),
+}.Parse(args).InvokeAsync();

@@ -90,8 +90,9 @@ internal sealed partial class ModelFollower(
         if (!model.IndexReport.IsExact)
         {
             IndexReport report = model.IndexReport;
+            SearchEffort effort = model.Index.Effort;
             LogApproximate(
-                report.Search.TotalMicroseconds, report.ExactSearch.TotalMicroseconds, report.Recall, report.BuildTime.TotalSeconds, report.Bytes >> 20);
+                effort.Share, effort.Candidates, report.Search.TotalMicroseconds, report.ExactSearch.TotalMicroseconds, report.Recall, report.BuildTime.TotalSeconds, report.Bytes >> 20);
         }
     }
 
@@ -100,6 +101,6 @@ internal sealed partial class ModelFollower(
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "Items are searched approximately: 100 of them in {Search:F0} us where an exact search takes {ExactSearch:F0} us; recall@100 {Recall:F3}; built in {Seconds:F1} s, {MiB} MiB")]
-    private partial void LogApproximate(double search, double exactSearch, double recall, double seconds, long miB);
+        Message = "Items are searched approximately, {Share:P1} of them by {Candidates} candidates for each wanted: 100 in {Search:F0} us where an exact search takes {ExactSearch:F0} us; recall@100 {Recall:F3}; built in {Seconds:F1} s, {MiB} MiB")]
+    private partial void LogApproximate(float share, float candidates, double search, double exactSearch, double recall, double seconds, long miB);
 }

@@ -89,7 +89,7 @@ internal static class LoadCommand
     }
 
     /// <summary>As it was given, without a key.</summary>
-    private static string CommandOf(ParseResult parsed)
+    internal static string CommandOf(ParseResult parsed)
     {
         string[] words = [.. parsed.Tokens.Select(token => token.Value)];
         int key = Array.IndexOf(words, "--api-key");

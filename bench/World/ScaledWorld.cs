@@ -7,26 +7,27 @@ namespace Manidala.Bench.World;
 /// <summary>Fills data folders with scaled catalogues, through the command line that users have.</summary>
 internal sealed class ScaledWorld(ManidalaCommandLine manidala, TextWriter log)
 {
+    /// <summary>Where the model lies in the data folder; to be served from there, as MODEL_PATH.</summary>
+    public static string BundleOf(string data) => Path.Combine(data, "scaled-model");
+
     /// <returns>The model's version.</returns>
     public async Task<string> FillAsync(string bundle, int items, string data, CancellationToken cancellationToken)
     {
-        string scratch = Directory.CreateTempSubdirectory("manidala-world-").FullName;
+        Directory.CreateDirectory(data);
+        string file = Path.Combine(data, "scaled-items.ndjson");
         try
         {
             var clock = Stopwatch.StartNew();
-            string version = ScaledCatalog.WriteBundle(bundle, items, Path.Combine(scratch, "bundle"));
-            string file = Path.Combine(scratch, "items.ndjson");
+            string version = ScaledCatalog.WriteBundle(bundle, items, BundleOf(data));
             ScaledCatalog.WriteItems(items, file);
             await SayAsync("made", clock).ConfigureAwait(false);
             await manidala.RunAsync(["import", "items", file, "--data", data], cancellationToken).ConfigureAwait(false);
             await SayAsync("imported", clock).ConfigureAwait(false);
-            await manidala.RunAsync(["publish", Path.Combine(scratch, "bundle"), "--to", data], cancellationToken).ConfigureAwait(false);
-            await SayAsync("published", clock).ConfigureAwait(false);
             return version;
         }
         finally
         {
-            Directory.Delete(scratch, recursive: true);
+            File.Delete(file);
         }
     }
 

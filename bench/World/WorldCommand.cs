@@ -17,9 +17,10 @@ internal static class WorldCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var scaled = new ScaledWorld(new ManidalaCommandLine(parsed.GetRequiredValue(manidala)), Console.Error);
-            string version = await scaled.FillAsync(
-                Path.GetFullPath(parsed.GetRequiredValue(bundle)), parsed.GetRequiredValue(items), Path.GetFullPath(parsed.GetRequiredValue(data)), cancellationToken);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parsed.GetRequiredValue(items):N0} items, model {version}"));
+            string folder = Path.GetFullPath(parsed.GetRequiredValue(data));
+            string version = await scaled.FillAsync(Path.GetFullPath(parsed.GetRequiredValue(bundle)), parsed.GetRequiredValue(items), folder, cancellationToken);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{parsed.GetRequiredValue(items):N0} items, model {version}; serve it with MODEL_PATH={ScaledWorld.BundleOf(folder)}"));
         });
         return command;
     }

@@ -4,19 +4,22 @@ using Manidala.Engine.Sessions;
 namespace Manidala.Engine.Model;
 
 /// <summary>Queries of users who do not exist: each begins with an item and goes on with one of those that the model then recommends.</summary>
-internal static class SampleQueries
+public static class SampleQueries
 {
     private const int Users = 128;
     private const int MostSteps = 6;
-    private const int ChosenFrom = 50;
+    private const int ChosenFrom = 20;
+    private const int BeginnersChoice = 8;
     private const int Seed = 1;
     private const int GapSeconds = 60;
 
+    /// <param name="items">To recommend from: the model's own, or others that lie alike.</param>
+    /// <returns>Row-major.</returns>
     public static float[] Make(IEncoder encoder, EncoderContract contract, ItemIndex items)
     {
         var random = new Random(Seed);
         int types = contract.InteractionTypes?.Count ?? 1;
-        int[] rows = [.. Enumerable.Range(0, Users).Select(_ => random.Next(items.Count))];
+        int[] rows = [.. Enumerable.Range(0, Users).Select(_ => First(items.Vectors, random))];
         float[] states = [.. Enumerable.Range(0, Users).SelectMany(_ => encoder.NewState(""))];
         float[] queries = new float[Users * encoder.Dimension];
         var best = new ScoredItem[Users * ChosenFrom];
@@ -38,4 +41,8 @@ internal static class SampleQueries
 
         return queries;
     }
+
+    // Popular items are where most begin.
+    private static int First(ItemVectors items, Random random) =>
+        Enumerable.Range(0, BeginnersChoice).Select(_ => random.Next(items.Count)).MaxBy(items.Bias);
 }

@@ -32,6 +32,9 @@ public sealed class ItemIndex
         Effort = effort;
     }
 
+    /// <summary>What is searched.</summary>
+    public ItemVectors Vectors => _vectors;
+
     /// <summary>How many rows there are.</summary>
     public int Count => _vectors.Count;
 
@@ -46,6 +49,11 @@ public sealed class ItemIndex
 
     /// <summary>How far searches look, where they are not exact.</summary>
     public SearchEffort Effort { get; }
+
+    /// <summary>The same approximate index, searched with another effort.</summary>
+    /// <exception cref="InvalidOperationException">The index is exact.</exception>
+    public ItemIndex With(SearchEffort effort) =>
+        new(_vectors, _approximate ?? throw new InvalidOperationException("An exact index has no effort to choose."), effort);
 
     /// <summary>How many words a set of allowed rows has: one bit a row.</summary>
     public int AllowedWords => (Count + 63) / 64;

@@ -10,7 +10,7 @@ namespace Manidala.Engine.Retrieval;
 /// </summary>
 internal sealed class ApproximateSearch(ItemVectors vectors, ListIndex lists, CodedLists codes, ResidualCodebook book, CompactRows compact)
 {
-    private const int LeastCandidates = 256;
+    private const int LeastCandidates = 128;
     private const int Ahead = 16;
 
     // Standard deviations of what integers get wrong: one row in a few hundred is off by more.
@@ -31,8 +31,8 @@ internal sealed class ApproximateSearch(ItemVectors vectors, ListIndex lists, Co
         for (int refused = wanted / 4; ; refused = scratch.Refused + (scratch.Refused / 4))
         {
             scratch.Begin(lists.ScoresRoom, wanted);
-            int chosen = lists.Choose<TBlock>(query, (int)Math.Ceiling(share * vectors.Count), scratch.ListScores, scratch.Lists);
-            Scan<TCode>(query, padded, filter, scratch.Lists.AsSpan(0, chosen), scratch);
+            int chosen = lists.Choose<TBlock>(query, (int)Math.Ceiling(share * vectors.Count), scratch.ListMeans, scratch.ListHopes, scratch.Lists);
+            Scan<TCode>(query, filter, scratch.Lists.AsSpan(0, chosen), scratch);
             if (chosen == lists.Count || (scratch.IsFull && scratch.Refused <= refused))
             {
                 break;
@@ -56,36 +56,32 @@ internal sealed class ApproximateSearch(ItemVectors vectors, ListIndex lists, Co
         return Rank(scratch.Collect(filter), query, padded, best, scratch);
     }
 
-    private void Scan<TCode>(ReadOnlySpan<float> query, ReadOnlySpan<float> padded, in RowFilter filter, ReadOnlySpan<int> chosen, SearchScratch scratch)
+    private void Scan<TCode>(ReadOnlySpan<float> query, in RowFilter filter, ReadOnlySpan<int> chosen, SearchScratch scratch)
         where TCode : struct, ICodeKernel
     {
         var table = new CodeTable(query, book, stackalloc byte[book.Subspaces.Count * CodeTable.PieceBytes]);
-        Span<float> offsets = scratch.ListScores.AsSpan(0, chosen.Length);
+        Span<short> sums = stackalloc short[CodedLists.RowsPerBlock];
+        ReadOnlySpan<float> means = scratch.ListMeans;
+        float perStep = 1 / table.Step;
         float highest = float.NegativeInfinity;
-        for (int place = 0; place < chosen.Length; place++)
+        foreach (int list in chosen)
         {
-            offsets[place] = (lists.Score(chosen[place], padded) + table.Low) / table.Step;
-            highest = Math.Max(highest, offsets[place]);
+            highest = Math.Max(highest, means[list]);
         }
 
         // The best that a row could have is the highest score that is told apart.
-        float shift = SearchScratch.Scores - 1 - table.Most - highest;
+        float top = SearchScratch.Scores - 1 - table.Most - (highest * perStep);
         for (int place = 0; place < chosen.Length; place++)
         {
-            if (place + 1 < chosen.Length)
-            {
-                codes.Prefetch(chosen[place + 1]);
-            }
-
-            ScanList<TCode>(chosen[place], Math.Max(0, (int)(offsets[place] + shift)), table, filter, scratch);
+            codes.Prefetch(chosen[Math.Min(place + 1, chosen.Length - 1)]);
+            ScanList<TCode>(chosen[place], Math.Max(0, (int)((means[chosen[place]] * perStep) + top)), table, filter, sums, scratch);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ScanList<TCode>(int list, int offset, in CodeTable table, in RowFilter filter, SearchScratch scratch)
+    private void ScanList<TCode>(int list, int offset, in CodeTable table, in RowFilter filter, Span<short> sums, SearchScratch scratch)
         where TCode : struct, ICodeKernel
     {
-        Span<short> sums = stackalloc short[CodedLists.RowsPerBlock];
         int end = codes.FirstBlock(list + 1);
         for (int block = codes.FirstBlock(list); block < end; block++)
         {
@@ -98,29 +94,34 @@ internal sealed class ApproximateSearch(ItemVectors vectors, ListIndex lists, Co
             uint above = TCode.Above(ref codes.Block(block), ref table.Steps, codes.Groups, (short)Math.Max(floor, -1), ref MemoryMarshal.GetReference(sums));
             if (above != 0)
             {
-                ReadOnlySpan<int> rows = codes.Rows(block);
-                for (; above != 0; above &= above - 1)
-                {
-                    int lane = BitOperations.TrailingZeroCount(above);
-                    int row = rows[lane];
-                    if (row == CodedLists.NoRow || !filter.Allows(row))
-                    {
-                        continue;
-                    }
-
-                    if (filter.Excludes(row))
-                    {
-                        scratch.Refused++;
-                    }
-                    else
-                    {
-                        scratch.Add(row, offset + sums[CodedLists.PlaceOfSum(lane)]);
-                    }
-                }
-
-                scratch.Raise();
+                Take(above, block, offset, sums, filter, scratch);
             }
         }
+    }
+
+    private void Take(uint above, int block, int offset, ReadOnlySpan<short> sums, in RowFilter filter, SearchScratch scratch)
+    {
+        ReadOnlySpan<int> rows = codes.Rows(block);
+        for (; above != 0; above &= above - 1)
+        {
+            int lane = BitOperations.TrailingZeroCount(above);
+            int row = rows[lane];
+            if (row == CodedLists.NoRow || !filter.Allows(row))
+            {
+                continue;
+            }
+
+            if (filter.Excludes(row))
+            {
+                scratch.Refused++;
+            }
+            else
+            {
+                scratch.Add(row, offset + sums[CodedLists.PlaceOfSum(lane)]);
+            }
+        }
+
+        scratch.Raise();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -41,7 +41,6 @@ internal readonly ref struct CodeTable
             }
 
             lows[piece] = low;
-            Low += low;
             widest = Math.Max(widest, high - low);
         }
 
@@ -71,9 +70,6 @@ internal readonly ref struct CodeTable
 
     /// <summary>What one step is worth.</summary>
     public float Step { get; }
-
-    /// <summary>The score at no steps.</summary>
-    public float Low { get; }
 
     /// <summary>No row has more steps.</summary>
     public int Most { get; }

@@ -9,6 +9,8 @@ internal sealed class CodedLists
     public const int RowsPerBlock = 32;
     public const int NoRow = -1;
 
+    private const int PrefetchedBytes = 256;
+
     private readonly byte[] _codes;
     private readonly int[] _rows;
     private readonly int[] _firstBlocks;
@@ -60,7 +62,7 @@ internal sealed class CodedLists
     {
         if (_firstBlocks[list] < _firstBlocks[list + 1])
         {
-            MemoryPrefetch.Ask(ref Block(_firstBlocks[list]), 2 * BlockBytes);
+            MemoryPrefetch.Ask(ref Block(_firstBlocks[list]), PrefetchedBytes);
         }
     }
 

@@ -13,8 +13,7 @@ internal sealed class ListIndex
     // By how many standard deviations a list's best rows lie above its mean, about: measured on items of Beauty and Yoochoose scaled up, flat from 1 to 2.
     private const float Deviations = 1.5f;
 
-    private readonly ItemVectors _means;
-    private readonly QuantizedRows _quantized;
+    private readonly QuantizedRows _means;
 
     // The variances of a list's rows in a direction and of their biases, and how many there are; padded to whole blocks.
     private readonly float[] _variances;
@@ -24,31 +23,29 @@ internal sealed class ListIndex
     /// <param name="means">Of each list's rows, with their mean bias.</param>
     public ListIndex(ItemVectors means, float[] variances, float[] biasVariances, CodedLists lists)
     {
-        _means = means;
-        _quantized = new QuantizedRows(means);
-        _variances = new float[_quantized.BlockCount * QuantizedRows.RowsPerBlock];
+        Count = means.Count;
+        _means = new QuantizedRows(means);
+        _variances = new float[_means.BlockCount * QuantizedRows.RowsPerBlock];
         _biasVariances = new float[_variances.Length];
         variances.CopyTo(_variances, 0);
         biasVariances.CopyTo(_biasVariances, 0);
         _rooms = [.. Enumerable.Range(0, means.Count).Select(lists.RoomOf)];
     }
 
-    public int Count => _means.Count;
+    public int Count { get; }
 
-    /// <summary>Room for the scores of <see cref="Choose"/>.</summary>
+    /// <summary>Room for the scores that <see cref="Choose"/> writes.</summary>
     public int ScoresRoom => _variances.Length;
 
-    /// <summary>The score of a list's mean.</summary>
-    /// <param name="query">Padded.</param>
-    public float Score(int list, ReadOnlySpan<float> query) => _means.Score(list, query);
-
     /// <summary>Writes the most promising lists, in about their order, until they hold so many rows; answers how many lists.</summary>
+    /// <param name="means">Receives the score of every list's mean, about.</param>
+    /// <param name="hopes">Receives what every list is chosen by.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Choose<TKernel>(ReadOnlySpan<float> query, int rows, Span<float> scores, Span<int> chosen)
+    public int Choose<TKernel>(ReadOnlySpan<float> query, int rows, Span<float> means, Span<float> hopes, Span<int> chosen)
         where TKernel : struct, IBlockKernel
     {
-        ScoreAll<TKernel>(query, scores);
-        ReadOnlySpan<float> scored = scores[..Count];
+        ScoreAll<TKernel>(query, means, hopes);
+        ReadOnlySpan<float> scored = hopes[..Count];
         float highest = TensorPrimitives.Max(scored);
         float lowest = TensorPrimitives.Min(scored);
         float perUnit = highest > lowest ? (Buckets - 1) / (highest - lowest) : 0;
@@ -84,26 +81,27 @@ internal sealed class ListIndex
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ScoreAll<TKernel>(ReadOnlySpan<float> query, Span<float> scores)
+    private void ScoreAll<TKernel>(ReadOnlySpan<float> query, Span<float> means, Span<float> hopes)
         where TKernel : struct, IBlockKernel
     {
-        Span<int> quads = stackalloc int[_quantized.QuadsPerRow];
+        Span<int> quads = stackalloc int[_means.QuadsPerRow];
         Span<int> sums = stackalloc int[QuantizedRows.RowsPerBlock];
         var quantized = new QuantizedQuery(query, quads, rowError: 0);
         float squares = TensorPrimitives.SumOfSquares(query);
-        for (int block = 0; block < _quantized.BlockCount; block++)
+        for (int block = 0; block < _means.BlockCount; block++)
         {
-            ref sbyte start = ref _quantized.Block(block);
+            ref sbyte start = ref _means.Block(block);
             TKernel.Sum(ref start, ref MemoryMarshal.GetReference(quads), quads.Length, ref MemoryMarshal.GetReference(sums));
             int first = block * QuantizedRows.RowsPerBlock;
             for (int half = 0; half < QuantizedRows.RowsPerBlock; half += Vector256<float>.Count)
             {
-                ref float numbers = ref Unsafe.Add(ref _quantized.Numbers(ref start), half);
+                ref float numbers = ref Unsafe.Add(ref _means.Numbers(ref start), half);
                 Vector256<int> sum = Vector256.LoadUnsafe(ref sums[half]) - Vector256.LoadUnsafe(ref numbers, QuantizedRows.OffsetsAt).AsInt32();
                 Vector256<float> score = Vector256.ConvertToSingle(sum) * (Vector256.LoadUnsafe(ref numbers) * quantized.Step);
                 Vector256<float> variance = (Vector256.LoadUnsafe(ref _variances[first + half]) * squares) + Vector256.LoadUnsafe(ref _biasVariances[first + half]);
-                score += Vector256.LoadUnsafe(ref numbers, QuantizedRows.BiasesAt) + (Vector256.Sqrt(variance) * Deviations);
-                score.StoreUnsafe(ref scores[first + half]);
+                score += Vector256.LoadUnsafe(ref numbers, QuantizedRows.BiasesAt);
+                score.StoreUnsafe(ref means[first + half]);
+                (score + (Vector256.Sqrt(variance) * Deviations)).StoreUnsafe(ref hopes[first + half]);
             }
         }
     }

@@ -30,7 +30,9 @@ internal sealed class SearchScratch
 
     public static SearchScratch OfThread => _ofThread ??= new SearchScratch();
 
-    public float[] ListScores { get; private set; } = [];
+    public float[] ListMeans { get; private set; } = [];
+
+    public float[] ListHopes { get; private set; } = [];
 
     public int[] Lists { get; private set; } = [];
 
@@ -39,9 +41,10 @@ internal sealed class SearchScratch
 
     public void Begin(int lists, int wanted)
     {
-        if (ListScores.Length < lists)
+        if (ListMeans.Length < lists)
         {
-            ListScores = new float[lists];
+            ListMeans = new float[lists];
+            ListHopes = new float[lists];
             Lists = new int[lists];
         }
 

@@ -1,0 +1,3 @@
+namespace Manidala.Bench.Plan;
+
+internal sealed record CostPoint(double Items, double Seconds);

@@ -1,0 +1,3 @@
+namespace Manidala.Bench.Plan;
+
+internal sealed record InstanceGpu(string Name, int Count);

@@ -8,7 +8,7 @@ namespace Manidala.Bench.Measurement;
 
 /// <summary>
 /// Another search library, run as a program of its own over the same rows and queries. Biases become one more number of each row, and the numbers are filled up to
-/// a multiple of four, since peers know no biases.
+/// a multiple of four with at least one to spare, since peers know no biases.
 /// </summary>
 internal sealed class PeerProgram(string name, string program, IReadOnlyList<string> arguments)
 {
@@ -49,7 +49,7 @@ internal sealed class PeerProgram(string name, string program, IReadOnlyList<str
         string scratch = Directory.CreateTempSubdirectory("manidala-peer-").FullName;
         try
         {
-            int padded = (dimension + 1 + Alignment - 1) / Alignment * Alignment;
+            int padded = (dimension + 2 + Alignment - 1) / Alignment * Alignment;
             string rows = Write(scratch, "rows.f32", Pad(vectors, dimension, padded, row => biases[row]));
             string asked = Write(scratch, "queries.f32", Pad(queries, dimension, padded, _ => 1));
             string best = Write<int>(scratch, "truth.i32", [.. truth.Select(item => item.Item)]);

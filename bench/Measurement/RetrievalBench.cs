@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Manidala.Bench.Retrieval;
+using Manidala.Bench.World;
 using Manidala.Engine.Model;
 using Manidala.Engine.Retrieval;
 

@@ -1,4 +1,4 @@
-"""Searches the same rows with faiss on one core: exactly, and by an inverted file with 8-bit and with 4-bit codes.
+"""Searches the same rows with faiss on one core: exactly, and by an inverted file with 8-bit codes.
 
     faiss_ivf.py ROWS.f32 QUERIES.f32 TRUTH.i32 DIMENSION K
 
@@ -41,22 +41,13 @@ faiss.omp_set_num_threads(1)
 measure(exact, "faiss", "exact", 0.0)
 lists = int(4 * np.sqrt(len(rows)))
 sample = rows[np.random.default_rng(1).permutation(len(rows))[: 64 * lists]]
-for name in ("SQ8", "PQ%dx4fs" % (dimension // 2)):
-    faiss.omp_set_num_threads(2)
-    started = time.perf_counter()
-    index = faiss.index_factory(dimension, "IVF%d,%s" % (lists, name), faiss.METRIC_INNER_PRODUCT)
-    if name != "SQ8":
-        index = faiss.IndexRefineFlat(index, faiss.swig_ptr(rows))
-        index.own_fields = False
-    index.train(sample)
-    index.add(rows)
-    build_seconds = time.perf_counter() - started
-    faiss.omp_set_num_threads(1)
-    inverted = index if name == "SQ8" else faiss.downcast_index(index.base_index)
-    for probes in (4, 16, 64, 128, 256, 512):
-        inverted.nprobe = probes
-        if name == "SQ8":
-            measure(index, "faiss IVF-SQ8", "nprobe %d" % probes, build_seconds)
-        else:
-            index.k_factor = 8
-            measure(index, "faiss IVF-PQ4 and re-ranking", "nprobe %d, factor 8" % probes, build_seconds)
+faiss.omp_set_num_threads(2)
+started = time.perf_counter()
+index = faiss.index_factory(dimension, "IVF%d,SQ8" % lists, faiss.METRIC_INNER_PRODUCT)
+index.train(sample)
+index.add(rows)
+build_seconds = time.perf_counter() - started
+faiss.omp_set_num_threads(1)
+for probes in (4, 16, 64, 128, 256):
+    index.nprobe = probes
+    measure(index, "faiss IVF-SQ8", "nprobe %d" % probes, build_seconds)

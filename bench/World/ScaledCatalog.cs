@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Manidala.Bench.Retrieval;
 using Manidala.Engine.Model;
 
 namespace Manidala.Bench.World;

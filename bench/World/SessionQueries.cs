@@ -1,7 +1,7 @@
 using System.Globalization;
 using Manidala.Engine.Model;
 
-namespace Manidala.Bench.Retrieval;
+namespace Manidala.Bench.World;
 
 /// <summary>The queries that a model's own encoder gives after real histories, read from a bare file of sequences.</summary>
 internal static class SessionQueries

@@ -1,6 +1,6 @@
 using Manidala.Engine.Retrieval;
 
-namespace Manidala.Bench.Retrieval;
+namespace Manidala.Bench.World;
 
 /// <summary>
 /// Many items that lie as a trained model's do. Each is a real one moved by random shares of its ways to its nearest neighbours, so that clusters, spectrum and

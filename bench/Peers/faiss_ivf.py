@@ -40,7 +40,7 @@ exact.add(rows)
 faiss.omp_set_num_threads(1)
 measure(exact, "faiss", "exact", 0.0)
 lists = int(4 * np.sqrt(len(rows)))
-sample = rows[np.random.default_rng(1).permutation(len(rows))[: 64 * lists]]
+sample = rows[np.random.default_rng(1).permutation(len(rows))[: min(64 * lists, 60_000)]]
 faiss.omp_set_num_threads(2)
 started = time.perf_counter()
 index = faiss.index_factory(dimension, "IVF%d,SQ8" % lists, faiss.METRIC_INNER_PRODUCT)

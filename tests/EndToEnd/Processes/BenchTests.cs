@@ -10,10 +10,11 @@ public sealed class BenchTests(SampleFolder sample)
     public async Task Bench_OfTheSamplesModel_FindsWhatItPromises()
     {
         string data = await sample.CopyAsync();
-        string bundle = Directory.GetDirectories(Path.Combine(data, "models")).Single();
+        string bundles = sample.NewFolder();
+        await ManidalaProcess.RunAsync(Programs.Training, ["publish", "--to", bundles, "--data", data]);
         string file = Path.Combine(data, "bench.json");
 
-        await ManidalaProcess.RunAsync(Programs.Bench, ["bench", "--bundle", bundle, "--items", "8000", "--json", file]);
+        await ManidalaProcess.RunAsync(Programs.Bench, ["bench", "--bundle", Path.Combine(bundles, "current"), "--items", "8000", "--json", file]);
 
         using JsonDocument report = JsonDocument.Parse(await File.ReadAllTextAsync(file));
         JsonElement size = report.RootElement.GetProperty("sizes").EnumerateArray().Single();

@@ -87,6 +87,7 @@ public sealed class ApproximateSearchTests
     [InlineData(5)]
     [InlineData(16)]
     [InlineData(33)]
+    [InlineData(600)]
     public void Search_AnyDimension_FindsMostOfTheBest(int dimension)
     {
         var items = new ClusteredItems(3_000, dimension, seed: 5);
@@ -126,6 +127,23 @@ public sealed class ApproximateSearchTests
 
         Assert.Equal(Wanted, index.Search([1, 2, 3, 4, 5, 6, 7, 8], [], best));
         Assert.All(best, item => Assert.Equal(18, item.Score));
+        Assert.Equal(Wanted, best.DistinctBy(item => item.Item).Count());
+    }
+
+    [Theory]
+    [InlineData(1e6f, 1e-3f)]
+    [InlineData(1e12f, 1f)]
+    [InlineData(-1e4f, 1f)]
+    public void Search_RowsFarFromTheOriginAndNearEachOther_FindsAsManyAsWanted(float offset, float scale)
+    {
+        ItemVectors near = new ClusteredItems(2_000, 6, seed: 8).Vectors();
+        float[] far = [.. Enumerable.Range(0, near.Count).SelectMany(row => near.Vector(row).ToArray()).Select(value => offset + (scale * value))];
+        var options = new RetrievalOptions { Index = RetrievalOptions.Approximate };
+        float[] query = [1, 2, 3, 4, 5, 6];
+        (ItemIndex index, _) = IndexBuilder.Build(new ItemVectors(far, [], 6), options, threads: 1, _ => query);
+        var best = new ScoredItem[Wanted];
+
+        Assert.Equal(Wanted, index.Search(query, [], best));
         Assert.Equal(Wanted, best.DistinctBy(item => item.Item).Count());
     }
 

@@ -62,7 +62,7 @@ internal sealed class ApproximateSearch(ItemVectors vectors, ListIndex lists, Co
         var table = new CodeTable(query, book, stackalloc byte[book.Subspaces.Count * CodeTable.PieceBytes]);
         Span<short> sums = stackalloc short[CodedLists.RowsPerBlock];
         ReadOnlySpan<float> means = scratch.ListMeans;
-        float perStep = 1 / table.Step;
+        double perStep = 1 / (double)table.Step;
         float highest = float.NegativeInfinity;
         foreach (int list in chosen)
         {
@@ -70,11 +70,11 @@ internal sealed class ApproximateSearch(ItemVectors vectors, ListIndex lists, Co
         }
 
         // The best that a row could have is the highest score that is told apart.
-        float top = SearchScratch.Scores - 1 - table.Most - (highest * perStep);
+        int most = SearchScratch.Scores - 1 - table.Most;
         for (int place = 0; place < chosen.Length; place++)
         {
             codes.Prefetch(chosen[Math.Min(place + 1, chosen.Length - 1)]);
-            ScanList<TCode>(chosen[place], Math.Max(0, (int)((means[chosen[place]] * perStep) + top)), table, filter, sums, scratch);
+            ScanList<TCode>(chosen[place], (int)Math.Max(0, most + ((means[chosen[place]] - (double)highest) * perStep)), table, filter, sums, scratch);
         }
     }
 

@@ -14,7 +14,7 @@ internal readonly ref struct CodeTable
     /// <summary>Pieces whose steps add up within a byte.</summary>
     public const int PiecesOfByte = 8;
 
-    private const int MostSteps = byte.MaxValue / PiecesOfByte;
+    private const int MostStepsOfByte = byte.MaxValue / PiecesOfByte;
 
     /// <param name="steps">Memory for <see cref="PieceBytes"/> a piece.</param>
     public CodeTable(ReadOnlySpan<float> query, ResidualCodebook book, Span<byte> steps)
@@ -44,7 +44,9 @@ internal readonly ref struct CodeTable
             widest = Math.Max(widest, high - low);
         }
 
-        Step = widest > 0 ? widest / MostSteps : 1;
+        // All of them together stay within the scores that a search tells apart.
+        int mostSteps = Math.Clamp((SearchScratch.Scores - 1) / subspaces.Count, 1, MostStepsOfByte);
+        Step = widest > 0 ? widest / mostSteps : 1;
         float perStep = 1 / Step;
         steps.Clear();
         for (int piece = 0; piece < subspaces.Count; piece++)
@@ -56,7 +58,7 @@ internal readonly ref struct CodeTable
             for (int code = 0; code < Subspaces.Codes; code++)
             {
                 int step = (int)(((values[(piece * Subspaces.Codes) + code] - lows[piece]) * perStep) + 0.5f);
-                table[code] = table[code + Subspaces.Codes] = (byte)Math.Min(step, MostSteps);
+                table[code] = table[code + Subspaces.Codes] = (byte)Math.Min(step, mostSteps);
                 most = Math.Max(most, table[code]);
             }
 

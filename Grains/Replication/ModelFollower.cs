@@ -1,3 +1,4 @@
+using System.Runtime;
 using Manidala.Engine.Feeds;
 using Manidala.Engine.Model;
 using Manidala.Engine.Retrieval;
@@ -81,11 +82,17 @@ internal sealed partial class ModelFollower(
     private void Switch(string folder)
     {
         // While another model serves, its users keep half of the cores.
-        int threads = models.Current is null ? Environment.ProcessorCount : Math.Max(1, Environment.ProcessorCount / 2);
+        bool isFirst = models.Current is null;
+        int threads = isFirst ? Environment.ProcessorCount : Math.Max(1, Environment.ProcessorCount / 2);
         LoadedModel model = LoadedModel.Load(folder, encoder.Value, retrieval.Value, threads);
         models.Switch(model);
         views.Refresh();
         _refused = null;
+        if (isFirst)
+        {
+            GiveBackMemory();
+        }
+
         LogSwitched(model.Version, model.ItemCount);
         if (!model.IndexReport.IsExact)
         {
@@ -94,6 +101,13 @@ internal sealed partial class ModelFollower(
             LogApproximate(
                 effort.Share, effort.Candidates, report.Search.TotalMicroseconds, report.ExactSearch.TotalMicroseconds, report.Recall, report.BuildTime.TotalSeconds, report.Bytes >> 20);
         }
+    }
+
+    // Reading a model and building its index leave several times its size behind, which the process would keep. Before the first one serves nobody waits.
+    private static void GiveBackMemory()
+    {
+        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving model {Version} with {Items} items")]

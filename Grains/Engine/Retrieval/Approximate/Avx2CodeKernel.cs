@@ -34,12 +34,7 @@ internal readonly struct Avx2CodeKernel : ICodeKernel
             odd += Vector256.ShiftRightLogical(four.AsInt16(), 8);
         }
 
-        even.StoreUnsafe(ref sums);
-        odd.StoreUnsafe(ref sums, 16);
-        Vector256<short> least = Vector256.Create(floor);
-        Vector256<byte> isAbove = Vector256.ConditionalSelect(
-            Vector256.Create((short)0xFF).AsByte(), Vector256.GreaterThan(even, least).AsByte(), Vector256.GreaterThan(odd, least).AsByte());
-        return isAbove.ExtractMostSignificantBits();
+        return BlockSums.Finish(even, odd, floor, ref sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -35,12 +35,7 @@ internal readonly struct Avx512CodeKernel : ICodeKernel
 
         Vector256<short> even = evens.GetLower() + evens.GetUpper();
         Vector256<short> odd = odds.GetLower() + odds.GetUpper();
-        even.StoreUnsafe(ref sums);
-        odd.StoreUnsafe(ref sums, 16);
-        Vector256<short> least = Vector256.Create(floor);
-        Vector256<byte> isAbove = Vector256.ConditionalSelect(
-            Vector256.Create((short)0xFF).AsByte(), Vector256.GreaterThan(even, least).AsByte(), Vector256.GreaterThan(odd, least).AsByte());
-        return isAbove.ExtractMostSignificantBits();
+        return BlockSums.Finish(even, odd, floor, ref sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

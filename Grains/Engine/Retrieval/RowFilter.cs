@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using Manidala.Engine.Catalog;
 
 namespace Manidala.Engine.Retrieval;
 
@@ -14,26 +14,12 @@ public readonly ref struct RowFilter(ReadOnlySpan<ulong> allowed, ReadOnlySpan<u
     public ReadOnlySpan<ulong> Excluded { get; } = excluded;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Allows(int row) => Allowed.IsEmpty || (Allowed[row >> 6] & (1UL << row)) != 0;
+    internal bool Allows(int row) => Allowed.IsEmpty || Bitset.Contains(Allowed, row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Excludes(int row) => !Excluded.IsEmpty && (Excluded[row >> 6] & (1UL << row)) != 0;
+    internal bool Excludes(int row) => !Excluded.IsEmpty && Bitset.Contains(Excluded, row);
 
     internal ulong Word(int word) => (Allowed.IsEmpty ? ulong.MaxValue : Allowed[word]) & (Excluded.IsEmpty ? ulong.MaxValue : ~Excluded[word]);
 
-    internal int CountAllowed(int rows)
-    {
-        if (Allowed.IsEmpty || allowedCount is not null)
-        {
-            return allowedCount ?? rows;
-        }
-
-        int count = 0;
-        foreach (ulong word in Allowed)
-        {
-            count += BitOperations.PopCount(word);
-        }
-
-        return count;
-    }
+    internal int CountAllowed(int rows) => Allowed.IsEmpty ? rows : allowedCount ?? Bitset.Count(Allowed);
 }

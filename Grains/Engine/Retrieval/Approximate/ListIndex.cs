@@ -48,7 +48,12 @@ internal sealed class ListIndex
         ReadOnlySpan<float> scored = hopes[..Count];
         float highest = TensorPrimitives.Max(scored);
         float lowest = TensorPrimitives.Min(scored);
-        float perUnit = highest > lowest ? (Buckets - 1) / (highest - lowest) : 0;
+        float perUnit = (Buckets - 1) / (highest - lowest);
+        if (!float.IsFinite(perUnit))
+        {
+            perUnit = 0; // Hopes that are equal, or so near that nothing tells them apart.
+        }
+
         Span<int> rowsOfBucket = stackalloc int[Buckets];
         Span<int> listsOfBucket = stackalloc int[Buckets];
         rowsOfBucket.Clear();

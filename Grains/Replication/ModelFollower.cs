@@ -103,7 +103,8 @@ internal sealed partial class ModelFollower(
         }
     }
 
-    // Reading a model and building its index leave several times its size behind, which the process would keep. Before the first one serves nobody waits.
+    // Reading a model and building its index leave several times its size behind, which the process would keep. Before the first one serves
+    // there are only feeds of trending items to keep waiting.
     private static void GiveBackMemory()
     {
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;

@@ -18,10 +18,9 @@ public sealed class LoadedModel
     private int _leases;
     private bool _isRetired;
 
-    internal LoadedModel(Bundle bundle, ItemVectors items, ItemIndex index, IndexReport indexReport, IEncoder encoder)
+    internal LoadedModel(Bundle bundle, ItemIndex index, IndexReport indexReport, IEncoder encoder)
     {
         Manifest = bundle.Manifest;
-        Items = items;
         Index = index;
         IndexReport = indexReport;
         Encoder = encoder;
@@ -34,7 +33,7 @@ public sealed class LoadedModel
 
     public BundleManifest Manifest { get; }
 
-    public ItemVectors Items { get; }
+    public ItemVectors Items => Index.Vectors;
 
     public ItemIndex Index { get; }
 
@@ -67,7 +66,7 @@ public sealed class LoadedModel
                 retrieval ?? new RetrievalOptions { Index = RetrievalOptions.Exact },
                 threads ?? Environment.ProcessorCount,
                 exact => SampleQueries.Make(encoder, contract, exact));
-            return new LoadedModel(bundle, items, index, report, encoder);
+            return new LoadedModel(bundle, index, report, encoder);
         }
         catch
         {

@@ -13,7 +13,7 @@ public static class SampleQueries
     private const int Seed = 1;
     private const int GapSeconds = 60;
 
-    /// <param name="items">To recommend from: the model's own, or others that lie alike.</param>
+    /// <param name="items">The model's own.</param>
     /// <returns>Row-major.</returns>
     public static float[] Make(IEncoder encoder, EncoderContract contract, ItemIndex items)
     {

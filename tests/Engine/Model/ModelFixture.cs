@@ -49,7 +49,7 @@ public abstract class ModelFixture : IDisposable
         var items = new ItemVectors(bundle.ItemEmbeddings, bundle.ItemBias, Dimension);
         var real = new OnnxRecurrentEncoder(bundle.EncoderOnnx, bundle.Manifest.Encoder, items, new EncoderOptions { Provider = "cpu" });
         var gated = new GatedEncoder(real);
-        var model = new LoadedModel(bundle, items, new ItemIndex(items), new IndexReport(true, Items, default, default, 1, default, 0), gated);
+        var model = new LoadedModel(bundle, new ItemIndex(items), new IndexReport(true, Items, default, default, 1, default, 0), gated);
         _models.Add(model);
         return (model, gated);
     }

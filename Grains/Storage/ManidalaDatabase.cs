@@ -60,7 +60,7 @@ public sealed class ManidalaDatabase : IAsyncDisposable
         options.Validate();
         OpenDatabase opened = options.PostgresConnectionString is { } connectionString
             ? await PostgresOpener.OpenAsync(connectionString, loggers, cancellationToken).ConfigureAwait(false)
-            : await SqliteOpener.OpenAsync(options.DataDirectory, time, cancellationToken).ConfigureAwait(false);
+            : await SqliteOpener.OpenAsync(options, time, cancellationToken).ConfigureAwait(false);
         return new ManidalaDatabase(opened, options, meters, loggers, time);
     }
 

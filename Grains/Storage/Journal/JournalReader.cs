@@ -14,16 +14,12 @@ internal sealed class JournalReader(SqlDatabase database)
 
     public Task<IReadOnlyList<JournalEntry>> ReadNewestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
         ReadUserAsync(
-            $"""
-            SELECT {Columns}
-            FROM (SELECT {Columns} FROM interaction WHERE user_id = @user AND sequence > @after ORDER BY sequence DESC LIMIT @limit) AS newest
-            ORDER BY sequence
-            """,
+            rows => $"SELECT {Columns} FROM (SELECT {Columns} FROM {rows.From} ORDER BY sequence DESC LIMIT @limit) AS newest ORDER BY sequence",
             userId, afterSequence, limit, cancellationToken);
 
     public Task<IReadOnlyList<JournalEntry>> ReadOldestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
         ReadUserAsync(
-            $"SELECT {Columns} FROM interaction WHERE user_id = @user AND sequence > @after ORDER BY sequence LIMIT @limit",
+            rows => $"SELECT {Columns} FROM {rows.From} ORDER BY sequence LIMIT @limit",
             userId, afterSequence, limit, cancellationToken);
 
     public Task<IReadOnlyList<JournalEntry>> ReadPageAsync(long afterSequence, int limit, CancellationToken cancellationToken) =>
@@ -46,12 +42,16 @@ internal sealed class JournalReader(SqlDatabase database)
     }
 
     private Task<IReadOnlyList<JournalEntry>> ReadUserAsync(
-        string sql, string userId, long afterSequence, int limit, CancellationToken cancellationToken)
+        Func<UserRows, string> sql, string userId, long afterSequence, int limit, CancellationToken cancellationToken)
     {
         // A user whose id could not have been stored has no interactions; asking is the caller's mistake all the same.
         StorableText.Check(userId, nameof(userId));
         return ReadAsync(
-            connection => Task.FromResult(connection.Command(sql, ("user", userId), ("after", afterSequence), ("limit", limit))),
+            connection =>
+            {
+                UserRows rows = database.RowsOf(connection, userId);
+                return Task.FromResult(connection.Command(sql(rows), [.. rows.Parameters, ("after", afterSequence), ("limit", limit)]));
+            },
             limit, cancellationToken);
     }
 

@@ -21,6 +21,9 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string descripti
                 is_deleted = excluded.is_deleted, change_sequence = excluded.change_sequence
             """);
 
+    public override UserRows RowsOf(DbConnection connection, string userId) =>
+        new("interaction WHERE user_id = @user AND sequence > @after", [("user", userId)]);
+
     /// <summary>Reads once more where the first connection turns out to be dead: after a restart of the server the pool is full of such.</summary>
     public override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
     {

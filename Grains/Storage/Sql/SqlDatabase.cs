@@ -17,6 +17,9 @@ internal abstract class SqlDatabase : IAsyncDisposable
     /// <summary>Runs the function in a transaction, alone among all processes that write under the same lock, and commits it.</summary>
     public abstract Task<T> WriteAsync<T>(WriteLock writeLock, Func<DbConnection, Task<T>> write, CancellationToken cancellationToken);
 
+    /// <summary>One user's interactions after the sequence <c>@after</c>, for a statement on this connection.</summary>
+    public abstract UserRows RowsOf(DbConnection connection, string userId);
+
     /// <summary>
     /// A sequence of the journal up to which everything that will ever be committed is committed now: what a transaction that still runs, or has
     /// yet to begin, commits is above it. Rows up to it must be read by a later statement than this.

@@ -10,6 +10,9 @@ internal sealed class SqliteDatabase(SqliteFile file) : SqlDatabase
     // Writers of this process wait here, in order, and not in SQLite's busy handler, which sleeps and starves.
     private readonly SemaphoreSlim _writers = new(1, 1);
 
+    /// <summary>The keys of the newest interactions.</summary>
+    public SqliteTail Tail { get; } = new();
+
     public override string Description => $"SQLite {file.Path}";
 
     public override SqlDialect Dialect { get; } = new(
@@ -58,6 +61,23 @@ internal sealed class SqliteDatabase(SqliteFile file) : SqlDatabase
         {
             _writers.Release();
         }
+    }
+
+    public override UserRows RowsOf(DbConnection connection, string userId)
+    {
+        SqliteTailReader.CatchUp((SqliteConnection)connection, Tail);
+        (IReadOnlyList<long> tail, long known) = Tail.Of(userId);
+
+        // What is merged between that moment and the statement's is in both, and what is committed between the two is above it. The join is the other way round
+        // without CROSS: through the whole table from its end.
+        return new(
+            """
+            (SELECT sequence FROM interaction_key WHERE user_id = @user AND sequence > @after
+                UNION SELECT value FROM json_each(@tail) WHERE value > @after
+                UNION SELECT sequence FROM interaction WHERE sequence > MAX(@known, @after) AND user_id = @user) AS mine
+            CROSS JOIN interaction USING (sequence)
+            """,
+            [("user", userId), ("tail", $"[{string.Join(',', tail)}]"), ("known", known)]);
     }
 
     /// <summary>One writer at a time: what is committed later is above all that is there.</summary>

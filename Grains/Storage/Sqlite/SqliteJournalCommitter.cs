@@ -4,28 +4,53 @@ using Microsoft.Data.Sqlite;
 
 namespace Manidala.Storage.Sqlite;
 
-/// <summary>Keeps one connection with prepared statements for the journal's writer.</summary>
-internal sealed class SqliteJournalCommitter(SqliteFile file, SqliteDatabase database, TimeProvider time) : IJournalCommitter
+/// <summary>
+/// Keeps one connection with prepared statements for the journal's writer. A commit writes the interactions alone, one after the other; their keys follow in
+/// merges (see <see cref="SqliteKeyMerge"/>).
+/// </summary>
+internal sealed class SqliteJournalCommitter(SqliteFile file, SqliteDatabase database, DatabaseOptions options, TimeProvider time) : IJournalCommitter
 {
+    private readonly SqliteTail _tail = database.Tail;
+    private readonly SqliteKeyMerge _merge = new(database.Tail, options.JournalMergeAfter);
     private SqliteJournalStatements? _statements;
 
-    public Task<AppendResult[]> CommitAsync(JournalGroup group) => RunAsync(statements =>
+    public Task<AppendResult[]> CommitAsync(JournalGroup group) => RunAsync<AppendResult[]>(statements =>
     {
         AppendResult[] results = new AppendResult[group.Count];
+        List<SqliteTail.Entry> appended = new(group.Count);
+        Dictionary<(string UserId, UInt128 Key), long> inGroup = new(group.Count);
         long recordedMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         for (int i = 0; i < results.Length; i++)
         {
-            results[i] = Append(statements, group[i], EventKey.ToBytes(group.KeyOf(i)), recordedMs);
+            string userId = group[i].UserId;
+            UInt128 key = group.KeyOf(i);
+            if (inGroup.TryGetValue((userId, key), out long sequence))
+            {
+                results[i] = new(sequence, IsDuplicate: true);
+                continue;
+            }
+
+            results[i] = Append(statements, group[i], key, recordedMs);
+            inGroup.Add((userId, key), results[i].Sequence);
+            if (!results[i].IsDuplicate)
+            {
+                appended.Add(new(userId, key, results[i].Sequence));
+            }
         }
 
-        return results;
+        Action merged = _merge.Merge(statements, group.Count);
+        return (results, () =>
+        {
+            _tail.Add(appended, appended.Count > 0 ? appended[^1].Sequence : 0);
+            merged();
+        });
     });
 
     public Task<long> EraseUserAsync(string userId) => RunAsync<long>(statements =>
     {
-        int erased = statements.Erase(userId);
+        int erased = statements.Erase(userId, _tail.Of(userId).Sequences);
         statements.RecordErasure(time.GetUtcNow().ToUnixTimeMilliseconds(), erased);
-        return erased;
+        return (erased, () => _tail.Forget(userId));
     });
 
     public ValueTask DisposeAsync()
@@ -35,23 +60,35 @@ internal sealed class SqliteJournalCommitter(SqliteFile file, SqliteDatabase dat
         return ValueTask.CompletedTask;
     }
 
-    private static AppendResult Append(SqliteJournalStatements statements, Interaction interaction, byte[] key, long recordedMs) =>
-        statements.Insert(interaction, key, recordedMs) is { } sequence
-            ? new(sequence, IsDuplicate: false)
-            : new(statements.Find(interaction.UserId, key), IsDuplicate: true);
+    private AppendResult Append(SqliteJournalStatements statements, Interaction interaction, UInt128 key, long recordedMs)
+    {
+        // Another process may have erased what the tail still holds.
+        if (_tail.Find(interaction.UserId, key) is { } known && statements.Exists(known))
+        {
+            return new(known, IsDuplicate: true);
+        }
 
-    private Task<T> RunAsync<T>(Func<SqliteJournalStatements, T> write) => database.ExclusiveAsync(
+        byte[] bytes = EventKey.ToBytes(key);
+        return statements.Insert(interaction, bytes, recordedMs) is { } sequence
+            ? new(sequence, IsDuplicate: false)
+            : new(statements.Find(interaction.UserId, bytes), IsDuplicate: true);
+    }
+
+    /// <param name="write">Answers, and says what to do once all of it is committed.</param>
+    private Task<T> RunAsync<T>(Func<SqliteJournalStatements, (T Result, Action Committed)> write) => database.ExclusiveAsync(
         () =>
         {
             try
             {
                 _statements ??= new SqliteJournalStatements(file.Open());
                 using SqliteTransaction transaction = _statements.Begin();
-                T result = write(_statements);
+                _statements.CatchUp(_tail);
+                var (result, committed) = write(_statements);
                 transaction.Commit();
+                committed();
                 return Task.FromResult(result);
             }
-            catch (Exception exception)
+        catch (Exception exception)
             {
                 // The next group starts with a fresh connection, whatever state this one is in.
                 _statements?.Dispose();

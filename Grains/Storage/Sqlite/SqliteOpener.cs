@@ -6,12 +6,12 @@ internal static class SqliteOpener
     public const string MainFile = "manidala.db";
     public const string GrainsFile = "grains.db";
 
-    public static Task<OpenDatabase> OpenAsync(string folder, TimeProvider time, CancellationToken cancellationToken) =>
-        Task.Run(() => Open(folder, time), cancellationToken);
+    public static Task<OpenDatabase> OpenAsync(DatabaseOptions options, TimeProvider time, CancellationToken cancellationToken) =>
+        Task.Run(() => Open(options, time), cancellationToken);
 
-    private static OpenDatabase Open(string folder, TimeProvider time)
+    private static OpenDatabase Open(DatabaseOptions options, TimeProvider time)
     {
-        string path = Path.GetFullPath(folder);
+        string path = Path.GetFullPath(options.DataDirectory);
         try
         {
             Directory.CreateDirectory(path);
@@ -38,7 +38,7 @@ internal static class SqliteOpener
         SqliteDatabase database = new(main);
         return new(
             database,
-            new SqliteJournalCommitter(main, database, time),
+            new SqliteJournalCommitter(main, database, options, time),
             new OrleansStorage("System.Data.SQLite", grains.ConnectionString, grains),
             grains);
     }

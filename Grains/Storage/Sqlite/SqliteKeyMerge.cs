@@ -1,0 +1,48 @@
+namespace Manidala.Storage.Sqlite;
+
+/// <summary>
+/// Moves the tail's keys into their table in slices that ride along with commits, in the table's order: a page is met once for all of its keys, and no commit
+/// waits for a whole merge. Not thread-safe.
+/// </summary>
+internal sealed class SqliteKeyMerge(SqliteTail tail, int mergeAfter)
+{
+    // Two for one that comes, so that a merge ends when half as many have gathered as began it.
+    private const int PerInteraction = 2;
+
+    private (SqliteTail.Entry[] Entries, long Through)? _running;
+    private int _merged;
+
+    /// <summary>Merges the next slice within the caller's transaction.</summary>
+    /// <returns>What to do once the transaction is committed: what is rolled back is merged again.</returns>
+    public Action Merge(SqliteJournalStatements statements, int interactions)
+    {
+        if (_running is null && tail.Waiting >= mergeAfter)
+        {
+            _running = tail.BeginMerge();
+            _merged = 0;
+        }
+
+        if (_running is not { } running)
+        {
+            return static () => { };
+        }
+
+        int end = (int)Math.Min(running.Entries.Length, _merged + ((long)PerInteraction * interactions));
+        foreach (ref readonly SqliteTail.Entry entry in running.Entries.AsSpan(_merged..end))
+        {
+            statements.Merge(entry);
+        }
+
+        if (end < running.Entries.Length)
+        {
+            return () => _merged = end;
+        }
+
+        statements.Merged(running.Through);
+        return () =>
+        {
+            tail.EndMerge();
+            _running = null;
+        };
+    }
+}

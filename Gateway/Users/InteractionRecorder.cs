@@ -1,6 +1,7 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Manidala.Gateway.Http;
 using Manidala.Gateway.Telemetry;
+using Manidala.Grains.Interfaces;
 
 namespace Manidala.Gateway.Users;
 
@@ -31,7 +32,7 @@ internal sealed class InteractionRecorder(IGrainFactory grains, GrainCalls calls
             string user = interactions[place].UserId;
             if (!byUser.TryGetValue(user, out var places))
             {
-                byUser.Add(user, places = []);
+                byUser.Add(user, places = new(1));
             }
 
             places.Add(place);
@@ -40,13 +41,24 @@ internal sealed class InteractionRecorder(IGrainFactory grains, GrainCalls calls
         return byUser.Values;
     }
 
+    private static NewInteraction[] InteractionsAt(UserInteraction[] interactions, List<int> places)
+    {
+        var chosen = new NewInteraction[places.Count];
+        for (int at = 0; at < chosen.Length; at++)
+        {
+            chosen[at] = interactions[places[at]].Interaction;
+        }
+
+        return chosen;
+    }
+
     private async Task RecordUserAsync(
         UserInteraction[] interactions, List<int> places, InteractionResult[] results, List<Exception> failures, CancellationToken aborted)
     {
         try
         {
             var user = grains.FindUser(interactions[places[0]].UserId);
-            var batch = places.Select(place => interactions[place].Interaction).ToImmutableArray();
+            var batch = ImmutableCollectionsMarshal.AsImmutableArray(InteractionsAt(interactions, places));
             var recorded = await calls.CallAsync(
                 (user, batch), static (call, cancel) => call.user.Record(call.batch, cancel), aborted);
             for (int at = 0; at < places.Count; at++)

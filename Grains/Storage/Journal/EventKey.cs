@@ -24,9 +24,11 @@ internal static class EventKey
     public static byte[] ToBytes(UInt128 key)
     {
         byte[] bytes = new byte[Bytes];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, key);
+        Write(key, bytes);
         return bytes;
     }
+
+    public static void Write(UInt128 key, Span<byte> bytes) => BinaryPrimitives.WriteUInt128BigEndian(bytes, key);
 
     public static UInt128 FromBytes(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt128BigEndian(bytes);
 }

@@ -12,20 +12,23 @@ internal sealed class JournalReader(SqlDatabase database)
 {
     private const string Columns = "sequence, user_id, event_key, item_id, type, value, happened_ms";
 
+    // The database writes the key out: as bytes, SQLite's reader makes a table of the row's columns for each.
+    private readonly string _read = $"sequence, user_id, {database.Dialect.EventKeyInHex}, item_id, type, value, happened_ms";
+
     public Task<IReadOnlyList<JournalEntry>> ReadNewestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
         ReadUserAsync(
-            rows => $"SELECT {Columns} FROM (SELECT {Columns} FROM {rows.From} ORDER BY sequence DESC LIMIT @limit) AS newest ORDER BY sequence",
+            rows => $"SELECT {_read} FROM (SELECT {Columns} FROM {rows.From} ORDER BY sequence DESC LIMIT @limit) AS newest ORDER BY sequence",
             userId, afterSequence, limit, cancellationToken);
 
     public Task<IReadOnlyList<JournalEntry>> ReadOldestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
         ReadUserAsync(
-            rows => $"SELECT {Columns} FROM {rows.From} ORDER BY sequence LIMIT @limit",
+            rows => $"SELECT {_read} FROM {rows.From} ORDER BY sequence LIMIT @limit",
             userId, afterSequence, limit, cancellationToken);
 
     public Task<IReadOnlyList<JournalEntry>> ReadPageAsync(long afterSequence, int limit, CancellationToken cancellationToken) =>
         ReadAsync(
             async connection => connection.Command(
-                $"SELECT {Columns} FROM interaction WHERE sequence > @after AND sequence <= @horizon ORDER BY sequence LIMIT @limit",
+                $"SELECT {_read} FROM interaction WHERE sequence > @after AND sequence <= @horizon ORDER BY sequence LIMIT @limit",
                 ("after", afterSequence),
                 ("horizon", await database.ReadHorizonAsync(connection, cancellationToken).ConfigureAwait(false)),
                 ("limit", limit)),
@@ -70,7 +73,7 @@ internal sealed class JournalReader(SqlDatabase database)
     private static JournalEntry ReadEntry(DbDataReader row) => new(
         row.GetInt64(0),
         new Interaction(
-            Id: Convert.ToHexStringLower(row.GetFieldValue<byte[]>(2)),
+            Id: row.GetString(2),
             UserId: row.GetString(1),
             ItemId: row.GetString(3),
             Type: row.GetString(4),

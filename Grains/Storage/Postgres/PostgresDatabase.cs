@@ -11,6 +11,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string descripti
 
     public override SqlDialect Dialect { get; } = new(
         ListOfIds: "SELECT json_array_elements_text(@ids::json)",
+        EventKeyInHex: "encode(event_key, 'hex')",
         UpsertItems: """
             INSERT INTO item (ordinal, id, title, categories, attributes, is_hidden, timestamp_ms, expires_ms, is_deleted, change_sequence)
             SELECT ordinal, id, title, categories, attributes, hidden, "timestamp", expires, deleted, change

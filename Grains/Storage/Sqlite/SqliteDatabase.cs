@@ -17,6 +17,7 @@ internal sealed class SqliteDatabase(SqliteFile file) : SqlDatabase
 
     public override SqlDialect Dialect { get; } = new(
         ListOfIds: "SELECT value FROM json_each(@ids)",
+        EventKeyInHex: "lower(hex(event_key))",
         UpsertItems: """
             INSERT INTO item (ordinal, id, title, categories, attributes, is_hidden, timestamp_ms, expires_ms, is_deleted, change_sequence)
             SELECT value ->> 'ordinal', value ->> 'id', value ->> 'title', value ->> 'categories', value ->> 'attributes', value ->> 'hidden',

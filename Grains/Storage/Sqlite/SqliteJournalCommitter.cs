@@ -12,26 +12,29 @@ internal sealed class SqliteJournalCommitter(SqliteFile file, SqliteDatabase dat
 {
     private readonly SqliteTail _tail = database.Tail;
     private readonly SqliteKeyMerge _merge = new(database.Tail, options.JournalMergeAfter);
+
+    // Of the group that is being committed; kept, because a new one would be as large as the group.
+    private readonly Dictionary<(string UserId, UInt128 Key), long> _inGroup = [];
     private SqliteJournalStatements? _statements;
 
     public Task<AppendResult[]> CommitAsync(JournalGroup group) => RunAsync<AppendResult[]>(statements =>
     {
         AppendResult[] results = new AppendResult[group.Count];
         List<SqliteTail.Entry> appended = new(group.Count);
-        Dictionary<(string UserId, UInt128 Key), long> inGroup = new(group.Count);
+        _inGroup.Clear();
         long recordedMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         for (int i = 0; i < results.Length; i++)
         {
             string userId = group[i].UserId;
             UInt128 key = group.KeyOf(i);
-            if (inGroup.TryGetValue((userId, key), out long sequence))
+            if (_inGroup.TryGetValue((userId, key), out long sequence))
             {
                 results[i] = new(sequence, IsDuplicate: true);
                 continue;
             }
 
             results[i] = Append(statements, group[i], key, recordedMs);
-            inGroup.Add((userId, key), results[i].Sequence);
+            _inGroup.Add((userId, key), results[i].Sequence);
             if (!results[i].IsDuplicate)
             {
                 appended.Add(new(userId, key, results[i].Sequence));
@@ -48,7 +51,7 @@ internal sealed class SqliteJournalCommitter(SqliteFile file, SqliteDatabase dat
 
     public Task<long> EraseUserAsync(string userId) => RunAsync<long>(statements =>
     {
-        int erased = statements.Erase(userId, _tail.Of(userId).Sequences);
+        long erased = statements.Erase(userId, _tail.Of(userId).Sequences);
         statements.RecordErasure(time.GetUtcNow().ToUnixTimeMilliseconds(), erased);
         return (erased, () => _tail.Forget(userId));
     });
@@ -68,7 +71,8 @@ internal sealed class SqliteJournalCommitter(SqliteFile file, SqliteDatabase dat
             return new(known, IsDuplicate: true);
         }
 
-        byte[] bytes = EventKey.ToBytes(key);
+        Span<byte> bytes = stackalloc byte[EventKey.Bytes];
+        EventKey.Write(key, bytes);
         return statements.Insert(interaction, bytes, recordedMs) is { } sequence
             ? new(sequence, IsDuplicate: false)
             : new(statements.Find(interaction.UserId, bytes), IsDuplicate: true);

@@ -11,140 +11,98 @@ internal sealed class SqliteJournalStatements : IDisposable
     private const string CachePragma = "PRAGMA cache_size=-65536";
 
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _insert;
-    private readonly SqliteCommand _find;
-    private readonly SqliteCommand _exists;
-    private readonly SqliteCommand _merge;
-    private readonly SqliteCommand _merged;
-    private readonly SqliteCommand _erase;
-    private readonly SqliteCommand _eraseKeys;
-    private readonly SqliteCommand _recordErasure;
+    private readonly SqliteStatement _insert;
+    private readonly SqliteStatement _find;
+    private readonly SqliteStatement _exists;
+    private readonly SqliteStatement _merge;
+    private readonly SqliteStatement _merged;
+    private readonly SqliteStatement _erase;
+    private readonly SqliteStatement _eraseKeys;
+    private readonly SqliteStatement _changes;
+    private readonly SqliteStatement _recordErasure;
 
     public SqliteJournalStatements(SqliteConnection connection)
     {
         _connection = connection;
         SqliteFile.Execute(connection, CachePragma);
-        _insert = Prepare(
+        _insert = new(
+            connection,
             """
             INSERT INTO interaction (user_id, event_key, item_id, type, value, happened_ms, recorded_ms)
-            SELECT @user, @key, @item, @type, @value, @happened, @recorded
-            WHERE NOT EXISTS (SELECT 1 FROM interaction_key WHERE user_id = @user AND event_key = @key)
+            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+            WHERE NOT EXISTS (SELECT 1 FROM interaction_key WHERE user_id = ?1 AND event_key = ?2)
             RETURNING sequence
-            """,
-            "user", "key", "item", "type", "value", "happened", "recorded");
-        _find = Prepare("SELECT sequence FROM interaction_key WHERE user_id = @user AND event_key = @key", "user", "key");
-        _exists = Prepare("SELECT COUNT(*) FROM interaction WHERE sequence = @sequence", "sequence");
-        _merge = Prepare(
+            """);
+        _find = new(connection, "SELECT sequence FROM interaction_key WHERE user_id = ?1 AND event_key = ?2");
+        _exists = new(connection, "SELECT 1 FROM interaction WHERE sequence = ?1");
+        _merge = new(
+            connection,
             """
             INSERT INTO interaction_key (user_id, event_key, sequence)
-            SELECT @user, @key, @sequence WHERE EXISTS (SELECT 1 FROM interaction WHERE sequence = @sequence)
+            SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM interaction WHERE sequence = ?3)
             ON CONFLICT DO NOTHING
-            """,
-            "user", "key", "sequence");
-        _merged = Prepare("UPDATE indexed SET through = MAX(through, @through)", "through");
-        _erase = Prepare(
+            """);
+        _merged = new(connection, "UPDATE indexed SET through = MAX(through, ?1)");
+        _erase = new(
+            connection,
             """
-            DELETE FROM interaction WHERE user_id = @user AND sequence IN (
-                SELECT sequence FROM interaction_key WHERE user_id = @user UNION ALL SELECT value FROM json_each(@tail))
-            """,
-            "user", "tail");
-        _eraseKeys = Prepare("DELETE FROM interaction_key WHERE user_id = @user", "user");
-        _recordErasure = Prepare("INSERT INTO erasure (erased_ms, interactions) VALUES (@time, @count)", "time", "count");
+            DELETE FROM interaction WHERE user_id = ?1 AND sequence IN (
+                SELECT sequence FROM interaction_key WHERE user_id = ?1 UNION ALL SELECT value FROM json_each(?2))
+            """);
+        _changes = new(connection, "SELECT changes()");
+        _eraseKeys = new(connection, "DELETE FROM interaction_key WHERE user_id = ?1");
+        _recordErasure = new(connection, "INSERT INTO erasure (erased_ms, interactions) VALUES (?1, ?2)");
     }
 
-    private ReadOnlySpan<SqliteCommand> Commands => new[] { _insert, _find, _exists, _merge, _merged, _erase, _eraseKeys, _recordErasure };
+    public SqliteTransaction Begin() => _connection.BeginTransaction(deferred: false);
 
     /// <summary>Reads what others committed since.</summary>
     public void CatchUp(SqliteTail tail) => SqliteTailReader.CatchUp(_connection, tail);
 
-    public SqliteTransaction Begin()
-    {
-        SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
-        foreach (SqliteCommand command in Commands)
-        {
-            command.Transaction = transaction;
-        }
-
-        return transaction;
-    }
-
     /// <summary>The new sequence; null where the table of keys has the event.</summary>
-    public long? Insert(Interaction interaction, byte[] key, long recordedMs)
-    {
-        Set(_insert, interaction.UserId, key, interaction.ItemId, interaction.Type, interaction.Value, interaction.TimestampMs, recordedMs);
-        return (long?)_insert.ExecuteScalar();
-    }
+    public long? Insert(Interaction interaction, ReadOnlySpan<byte> key, long recordedMs) => _insert
+        .Bind(1, interaction.UserId)
+        .Bind(2, key)
+        .Bind(3, interaction.ItemId)
+        .Bind(4, interaction.Type)
+        .Bind(5, interaction.Value)
+        .Bind(6, interaction.TimestampMs)
+        .Bind(7, recordedMs)
+        .Run();
 
     /// <summary>The sequence of an event that the table of keys has.</summary>
-    public long Find(string userId, byte[] key)
-    {
-        Set(_find, userId, key);
-        return (long)_find.ExecuteScalar()!;
-    }
+    public long Find(string userId, ReadOnlySpan<byte> key) => _find.Bind(1, userId).Bind(2, key).Run()!.Value;
 
     /// <summary>Whether nobody erased it meanwhile.</summary>
-    public bool Exists(long sequence)
-    {
-        Set(_exists, sequence);
-        return (long)_exists.ExecuteScalar()! > 0;
-    }
+    public bool Exists(long sequence) => _exists.Bind(1, sequence).Run() is not null;
 
     public void Merge(in SqliteTail.Entry entry)
     {
-        Set(_merge, entry.UserId, EventKey.ToBytes(entry.Key), entry.Sequence);
-        _merge.ExecuteNonQuery();
+        Span<byte> key = stackalloc byte[EventKey.Bytes];
+        EventKey.Write(entry.Key, key);
+        _merge.Bind(1, entry.UserId).Bind(2, key).Bind(3, entry.Sequence).Run();
     }
 
-    public void Merged(long through)
-    {
-        Set(_merged, through);
-        _merged.ExecuteNonQuery();
-    }
+    public void Merged(long through) => _merged.Bind(1, through).Run();
 
     /// <param name="tail">Of the user's sequences, those that the table of keys may lack.</param>
-    public int Erase(string userId, IReadOnlyList<long> tail)
+    public long Erase(string userId, IReadOnlyList<long> tail)
     {
-        Set(_erase, userId, $"[{string.Join(',', tail)}]");
-        int erased = _erase.ExecuteNonQuery();
-        Set(_eraseKeys, userId);
-        _eraseKeys.ExecuteNonQuery();
+        _erase.Bind(1, userId).Bind(2, $"[{string.Join(',', tail)}]").Run();
+        long erased = _changes.Run()!.Value;
+        _eraseKeys.Bind(1, userId).Run();
         return erased;
     }
 
-    public void RecordErasure(long timeMs, int count)
-    {
-        Set(_recordErasure, timeMs, count);
-        _recordErasure.ExecuteNonQuery();
-    }
+    public void RecordErasure(long timeMs, long count) => _recordErasure.Bind(1, timeMs).Bind(2, count).Run();
 
     public void Dispose()
     {
-        foreach (SqliteCommand command in Commands)
+        foreach (SqliteStatement statement in (SqliteStatement[])[_insert, _find, _exists, _merge, _merged, _erase, _eraseKeys, _changes, _recordErasure])
         {
-            command.Dispose();
+            statement.Dispose();
         }
 
         _connection.Dispose();
-    }
-
-    private static void Set(SqliteCommand command, params ReadOnlySpan<object> values)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i];
-        }
-    }
-
-    private SqliteCommand Prepare(string sql, params ReadOnlySpan<string> parameters)
-    {
-        SqliteCommand command = _connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (string parameter in parameters)
-        {
-            command.Parameters.Add(new SqliteParameter { ParameterName = "@" + parameter });
-        }
-
-        command.Prepare();
-        return command;
     }
 }

@@ -119,21 +119,37 @@ public sealed class DeviceSearchTests
     }
 
     [Fact]
-    public void Run_BatchesOfChangingSize_EachQueryGetsWhatItGetsAlone()
+    public void Run_BatchesOfChangingSize_EachQueryGetsItsOwnRows()
     {
         (ItemIndex index, _) = Trained();
         float[] queries = new ClusteredItems(5_000, 16, seed: 9).Queries(7);
         using var search = new DeviceSearch(index.Vectors, Cpu);
-        DeviceBatch together = search.NewBatch(7);
-        DeviceBatch alone = search.NewBatch(1);
+        DeviceBatch batch = search.NewBatch(7);
 
-        search.Run(queries, together);
+        foreach (int count in new[] { 7, 1, 3, 7 })
+        {
+            search.Run(queries.AsSpan(0, count * 16), batch);
+
+            for (int query = 0; query < count; query++)
+            {
+                AssertExact(index, queries.AsSpan(query * 16, 16), batch.Of(query), default);
+            }
+        }
+    }
+
+    [Fact]
+    public void Run_ScoresOfAFewQueriesFillTheDevice_GivesEachQueryItsOwnRowsInParts()
+    {
+        (ItemIndex index, _) = Trained();
+        float[] queries = new ClusteredItems(5_000, 16, seed: 9).Queries(7);
+        using var search = new DeviceSearch(index.Vectors, Cpu, rows: 256, threads: 1, mostScores: 3 * 5_120);
+        DeviceBatch batch = search.NewBatch(7);
+
+        search.Run(queries, batch);
 
         for (int query = 0; query < 7; query++)
         {
-            search.Run(queries.AsSpan(query * 16, 16), alone);
-            Assert.Equal(alone.Of(0).Rows.ToArray().Order(), together.Of(query).Rows.ToArray().Order());
-            Assert.Equal(alone.Of(0).Bound, together.Of(query).Bound);
+            AssertExact(index, queries.AsSpan(query * 16, 16), batch.Of(query), default);
         }
     }
 

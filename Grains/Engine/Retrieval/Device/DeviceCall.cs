@@ -36,11 +36,12 @@ internal sealed class DeviceCall : IDisposable
         try
         {
             BindItems(items);
+            WarmUp(maxQueries);
         }
         catch (OnnxRuntimeException failure)
         {
             Dispose();
-            throw new InvalidOperationException($"{items.Places * DeviceGraph.Slices} rows of {_width} numbers could not be put on the device: {failure.Message}", failure);
+            throw new InvalidOperationException($"{items.Places * DeviceGraph.Slices} rows of {_width} numbers could not be put on the device and searched there: {failure.Message}", failure);
         }
     }
 
@@ -128,6 +129,16 @@ internal sealed class DeviceCall : IDisposable
             // The binding has copies of its own there; these would keep the items in this process's memory, too.
             _held.Take(DeviceGraph.Slices).ToList().ForEach(tensor => tensor.Dispose());
             _held.RemoveRange(0, DeviceGraph.Slices);
+        }
+    }
+
+    // What the first runs take once (kernels, memory) is no user's to wait for, and memory that does not suffice is better met now.
+    private void WarmUp(int maxQueries)
+    {
+        Run(1);
+        if (IsOnDevice)
+        {
+            Run(maxQueries);
         }
     }
 

@@ -16,16 +16,24 @@ public sealed class DeviceSearch : IDisposable
     /// <summary>Most rows for a query: the graph's choices by radix sort so many at a time.</summary>
     public const int MaxRows = 512;
 
+    // Scores that may lie on the device at the same time: 4 GiB, twice that while they are compared.
+    private const long MostScores = 1L << 31;
+
     private readonly Lock _gate = new();
     private readonly DeviceItems _layout;
     private readonly DeviceCall _call;
-    private readonly DeviceQuery[] _queries = new DeviceQuery[MaxQueries];
+    private readonly DeviceQuery[] _queries;
     private bool _isDisposed;
 
     /// <param name="rows">Found for each query, more than are wanted: some fall to filters, and the last of them say what the others are below.</param>
     /// <param name="threads">Of a run on the CPU.</param>
     /// <exception cref="InvalidOperationException">The provider is not available, or its memory does not hold the items; the message says which.</exception>
     public DeviceSearch(ItemVectors items, ProviderChoice provider, int rows = 256, int threads = 1)
+        : this(items, provider, rows, threads, MostScores)
+    {
+    }
+
+    internal DeviceSearch(ItemVectors items, ProviderChoice provider, int rows, int threads, long mostScores)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(provider);
@@ -34,7 +42,9 @@ public sealed class DeviceSearch : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         Items = items;
         _layout = new DeviceItems(items);
-        _call = new DeviceCall(_layout, provider, rows, threads, MaxQueries);
+        long together = mostScores / ((long)_layout.Places * DeviceGraph.Slices);
+        _queries = new DeviceQuery[Math.Clamp(together, 1, MaxQueries)];
+        _call = new DeviceCall(_layout, provider, rows, threads, _queries.Length);
         if (_call.IsOnDevice)
         {
             Array.Clear(_layout.Slices);
@@ -77,9 +87,13 @@ public sealed class DeviceSearch : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            Write(queries, count);
-            _call.Run(count);
-            Read(count, found);
+            for (int first = 0; first < count; first += _queries.Length)
+            {
+                int some = Math.Min(_queries.Length, count - first);
+                Write(queries.Slice(first * Items.Dimension, some * Items.Dimension), some);
+                _call.Run(some);
+                Read(some, found.Rows[(first * RowsOfQuery)..], found.Bounds[first..]);
+            }
         }
 
         return count;
@@ -94,7 +108,10 @@ public sealed class DeviceSearch : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _call.Run(queries);
+            for (int first = 0; first < queries; first += _queries.Length)
+            {
+                _call.Run(Math.Min(_queries.Length, queries - first));
+            }
         }
     }
 
@@ -119,10 +136,10 @@ public sealed class DeviceSearch : IDisposable
         }
     }
 
-    private void Read(int count, DeviceBatch found)
+    private void Read(int count, Span<int> foundRows, Span<float> bounds)
     {
         int rows = RowsOfQuery;
-        _call.Rows[..(count * rows)].CopyTo(found.Rows);
+        _call.Rows[..(count * rows)].CopyTo(foundRows);
         bool areGroupsLeft = _call.Groups < _layout.Places;
         bool areRowsLeft = rows < _call.Groups * DeviceGraph.Slices;
         for (int query = 0; query < count; query++)
@@ -130,7 +147,7 @@ public sealed class DeviceSearch : IDisposable
             float highest = Math.Max(
                 areGroupsLeft ? _call.Least[query] : float.NegativeInfinity,
                 areRowsLeft ? _call.Scores[(query * rows) + rows - 1] : float.NegativeInfinity);
-            found.Bounds[query] = _queries[query].BoundOf(highest);
+            bounds[query] = _queries[query].BoundOf(highest);
         }
     }
 }

@@ -46,6 +46,7 @@ public static class GrainsHosting
         services.AddSingleton<CatalogReplica>();
         services.AddSingleton<ModelHost>();
         services.AddSingleton<StepBatcher>();
+        services.AddSingleton<DeviceRetriever>();
         services.AddSingleton<TrendingBoard>();
         services.AddSingleton<LiveView>();
         services.AddSingleton<FeedPipeline>();
@@ -60,6 +61,10 @@ public static class GrainsHosting
         services.AddSingleton<IStepper>(provider => HostingOf(provider) == ModelHosting.Remote
             ? provider.GetRequiredService<RemoteStepper>()
             : provider.GetRequiredService<LocalStepper>());
+
+        // A silo without users searches for nobody.
+        services.AddOptions<RetrievalOptions>().PostConfigure<IOptions<ModelHostingOptions>>((retrieval, hosting) =>
+            retrieval.Device = hosting.Value.Hosting == ModelHosting.ModelsOnly ? RetrievalOptions.None : retrieval.Device);
 
         // A grain class that a silo does not have is placed on those that have it.
         services.AddOptions<GrainTypeOptions>().Configure<IOptions<ModelHostingOptions>>((types, hosting) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Manidala.Bench;
+using Manidala.Bench.Doctor;
 using Manidala.Bench.Load;
 using Manidala.Bench.Measurement;
 using Manidala.Bench.Plan;
@@ -29,5 +30,5 @@ click.SetAction(async (parsed, cancellationToken) =>
 });
 return await new RootCommand("Measures Manidala, plans a cluster of it, and measures what its trainer makes of a file.")
 {
-    click, LoadCommand.Build(), PlanCommand.Build(), QualityCommand.Build(), WorldCommand.Build(), BenchCommand.Build(),
+    click, LoadCommand.Build(), PlanCommand.Build(), QualityCommand.Build(), WorldCommand.Build(), BenchCommand.Build(), DoctorCommand.Build(),
 }.Parse(args).InvokeAsync();

@@ -94,6 +94,11 @@ internal sealed partial class ModelFollower(
         }
 
         LogSwitched(model.Version, model.ItemCount);
+        if (model.Device is { } device)
+        {
+            LogOnDevice(device.IsOnDevice ? "on the device" : "by the device's graph on the processor", device.RowsOfQuery, device.Bytes >> 20);
+        }
+
         if (!model.IndexReport.IsExact)
         {
             IndexReport report = model.IndexReport;
@@ -113,6 +118,9 @@ internal sealed partial class ModelFollower(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving model {Version} with {Items} items")]
     private partial void LogSwitched(string version, int items);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Items are searched {Where}: {Rows} rows for each user, {MiB} MiB of items")]
+    private partial void LogOnDevice(string where, int rows, long miB);
 
     [LoggerMessage(
         Level = LogLevel.Information,

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Manidala.Engine.Feeds;
+using Manidala.Engine.Model;
 using Manidala.Engine.Sessions;
 using Manidala.Grains.Interfaces;
 
@@ -13,13 +14,13 @@ internal static class FeedAssembly
     private const int RecommendationIdBytes = 12;
 
     public static Feed Assemble(
-        string userId, FeedQuery query, in FeedPlan plan, FeedView view, UserSession session, bool isCurrent, FeedPipeline pipeline)
+        string userId, FeedQuery query, in FeedPlan plan, FeedView view, UserSession session, bool isCurrent, DeviceAnswer? device, FeedPipeline pipeline)
     {
         FeedEntry[] page = ArrayPool<FeedEntry>.Shared.Rent(query.Count);
         try
         {
             ulong seed = SeedOf(userId, session.LastSequence, plan.Served.Length);
-            var request = new FeedRequest(view, plan.Eligible, session, plan.Excluded, query.IncludeSeen, isCurrent, seed);
+            var request = new FeedRequest(view, plan.Eligible, session, plan.Excluded, query.IncludeSeen, isCurrent, seed, device);
             int count = pipeline.Fill(request, page.AsSpan(0, query.Count));
             return new Feed(
                 Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RecommendationIdBytes)),

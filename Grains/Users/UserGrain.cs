@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Manidala.Engine.Feeds;
+using Manidala.Engine.Model;
 using Manidala.Engine.Sessions;
 using Manidala.Grains.Interfaces;
 using Manidala.Storage;
@@ -80,7 +81,17 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         await SettleDoubtsAsync();
         (FeedView view, bool isCurrent) = await _stepper.CatchUpAsync();
         FeedPlan plan = ContractMapping.ToPlan(query, view);
-        return FeedAssembly.Assemble(_userId, query, plan, view, _session, isCurrent, _services.Feeds);
+        DeviceAnswer? device = null;
+        if (isCurrent && MayAskDevice(query, plan, view))
+        {
+            device = await _services.Device.SearchAsync(view.Model!, _session.Encoder.Query);
+
+            // Another interaction may have been acknowledged meanwhile, and another model may serve: then the answer is of no use.
+            (view, isCurrent) = await _stepper.CatchUpAsync();
+            plan = ContractMapping.ToPlan(query, view);
+        }
+
+        return FeedAssembly.Assemble(_userId, query, plan, view, _session, isCurrent, device, _services.Feeds);
     }
 
     public async Task<FeedVersion> WaitForChange(FeedVersion seen, TimeSpan longestWait, CancellationToken cancellationToken)
@@ -166,6 +177,9 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             LogDoubtRemains(_userId, failure);
         }
     }
+
+    private bool MayAskDevice(FeedQuery query, in FeedPlan plan, FeedView view) => view.Model is { } model && _session.Encoder.HasQuery
+        && DeviceRetriever.IsPromising(model, plan.Eligible.RowCount, plan.Excluded.Length, query.Count);
 
     private FeedVersion Version() => new(_session.LastSequence, _services.Views.Current.Model?.Version);
 

@@ -1,5 +1,6 @@
 using Manidala.Engine.Catalog;
 using Manidala.Engine.Feeds;
+using Manidala.Engine.Model;
 using Manidala.Engine.Sessions;
 using Manidala.Grains.Models;
 using Manidala.Storage;
@@ -14,5 +15,6 @@ internal sealed record UserGrainServices(
     LiveView Views,
     FeedPipeline Feeds,
     IStepper Stepper,
+    DeviceRetriever Device,
     InteractionTypes Types,
     IOptions<SessionOptions> SessionOptions);

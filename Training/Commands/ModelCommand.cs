@@ -9,5 +9,6 @@ internal static class ModelCommand
     {
         ModelPackCommand.Build(services, runner),
         ModelConvertCommand.Build(services, runner),
+        ModelRetrievalGraphCommand.Build(services, runner),
     };
 }

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Manidala.Training.Export;
 
 /// <summary>
-/// Builds an ONNX model of 32-bit floats, the rows of whose inputs and outputs are a batch of any size. The field numbers are those of the
-/// public schema onnx.proto. Equal calls give equal bytes.
+/// Builds an ONNX model of 32-bit floats, the rows of whose inputs and outputs are a batch of any size, unless a tensor is said to be otherwise. The field
+/// numbers are those of the public schema onnx.proto. Equal calls give equal bytes.
 /// </summary>
 internal sealed class OnnxGraph(string name)
 {
@@ -14,8 +14,13 @@ internal sealed class OnnxGraph(string name)
     // The oldest with LayerNormalization.
     private const long Opset = 17;
     private const long Open = -1;
-    private const long FloatType = 1;
-    private const long WholeType = 7;
+
+    /// <summary>Element types, by their numbers in onnx.proto.</summary>
+    public const long FloatType = 1;
+    public const long ShortWholeType = 6;
+    public const long WholeType = 7;
+    public const long HalfType = 10;
+
     private readonly List<ProtoMessage> _nodes = [];
     private readonly List<ProtoMessage> _constants = [];
     private readonly List<ProtoMessage> _inputs = [];
@@ -43,11 +48,25 @@ internal sealed class OnnxGraph(string name)
         return input;
     }
 
+    /// <summary>A tensor of any element type, each of whose lengths is free and has a name, or is a number.</summary>
+    public string FreeInput(string input, long type, params string[] lengths)
+    {
+        _inputs.Add(Tensor(input, type, [.. lengths.Select(Length)]));
+        return input;
+    }
+
     /// <summary>Gives a value to the outside under <paramref name="output"/>.</summary>
     public void Output(string output, long width, string value)
     {
         AddNode("Identity", [value], [output], []);
-        _outputs.Add(Matrix(output, width));
+        _outputs.Add(Tensor(output, FloatType, [width]));
+    }
+
+    /// <summary>The same for any element type, each of whose lengths is free and has a name, or is a number.</summary>
+    public void FreeOutput(string output, long type, string value, params string[] lengths)
+    {
+        AddNode("Identity", [value], [output], []);
+        _outputs.Add(Tensor(output, type, [.. lengths.Select(Length)]));
     }
 
     public string Constant(ReadOnlySpan<float> values, params long[] shape)
@@ -80,6 +99,14 @@ internal sealed class OnnxGraph(string name)
         return output;
     }
 
+    /// <summary>A node of several outputs.</summary>
+    public string[] Nodes(string operation, int outputs, string[] inputs, params OnnxAttribute[] attributes)
+    {
+        string[] names = [.. Enumerable.Range(0, outputs).Select(_ => NewName(operation))];
+        AddNode(operation, inputs, names, attributes);
+        return names;
+    }
+
     /// <summary>Cuts a matrix into equal parts, side by side.</summary>
     public string[] Split(string matrix, int parts)
     {
@@ -88,9 +115,7 @@ internal sealed class OnnxGraph(string name)
             return [matrix];
         }
 
-        string[] outputs = [.. Enumerable.Range(0, parts).Select(_ => NewName("Split"))];
-        AddNode("Split", [matrix], outputs, [OnnxAttribute.Of("axis", 1)]);
-        return outputs;
+        return Nodes("Split", parts, [matrix], OnnxAttribute.Of("axis", 1));
     }
 
     public string Concat(params string[] matrices) => Node("Concat", matrices, OnnxAttribute.Of("axis", 1));
@@ -118,19 +143,30 @@ internal sealed class OnnxGraph(string name)
         }
     }
 
-    private static ProtoMessage Matrix(string name, long width) => Tensor(name, FloatType, [width]);
-
     private static ProtoMessage Tensor(string name, long type, ReadOnlySpan<long> widths)
     {
-        const int Name = 1, Type = 2, TensorType = 1, ElementType = 1, Shape = 2, Dimension = 1, DimensionValue = 1, DimensionName = 2;
-        var shape = new ProtoMessage().Add(Dimension, new ProtoMessage().Add(DimensionName, "batch"));
+        var lengths = new List<ProtoMessage> { Length("batch") };
         foreach (long width in widths)
         {
-            shape.Add(Dimension, width == Open ? new ProtoMessage().Add(DimensionName, "entries") : new ProtoMessage().Add(DimensionValue, width));
+            lengths.Add(Length(width == Open ? "entries" : width.ToString(CultureInfo.InvariantCulture)));
         }
 
+        return Tensor(name, type, lengths);
+    }
+
+    private static ProtoMessage Tensor(string name, long type, List<ProtoMessage> lengths)
+    {
+        const int Name = 1, Type = 2, TensorType = 1, ElementType = 1, Shape = 2, Dimension = 1;
+        var shape = new ProtoMessage();
+        AddAll(shape, Dimension, lengths);
         var tensor = new ProtoMessage().Add(ElementType, type).Add(Shape, shape);
         return new ProtoMessage().Add(Name, name).Add(Type, new ProtoMessage().Add(TensorType, tensor));
+    }
+
+    private static ProtoMessage Length(string length)
+    {
+        const int Value = 1, FreeName = 2;
+        return long.TryParse(length, CultureInfo.InvariantCulture, out long value) ? new ProtoMessage().Add(Value, value) : new ProtoMessage().Add(FreeName, length);
     }
 
     private void AddNode(string operation, string[] inputs, string[] outputs, OnnxAttribute[] attributes)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Manidala.Engine.Blending;
+using Manidala.Engine.Model;
 using Manidala.Engine.Retrieval;
 using Manidala.Engine.Telemetry;
 using Manidala.Engine.Trending;
@@ -98,7 +99,7 @@ public sealed class FeedPipeline(TrendingBoard trending, EngineMetrics metrics, 
             Exclude(request, excluded);
             var filter = new RowFilter(request.Eligible.Rows, excluded.Bits(request.Eligible.Rows.Length), request.Eligible.RowCount);
             long started = metrics.SearchStarted();
-            int found = request.View.Model!.Index.Search(request.Session.Encoder.Query, filter, best);
+            int found = Search(request, filter, best);
             metrics.SearchEnded(started);
             return found;
         }
@@ -106,6 +107,22 @@ public sealed class FeedPipeline(TrendingBoard trending, EngineMetrics metrics, 
         {
             excluded.Clear();
         }
+    }
+
+    private int Search(in FeedRequest request, in RowFilter filter, Span<ScoredItem> best)
+    {
+        LoadedModel model = request.View.Model!;
+        if (request.Device is not null)
+        {
+            bool isEnough = request.Device.TrySearch(model, request.Session.Encoder.Query, filter, best, out int found);
+            metrics.DeviceAnswered(isEnough);
+            if (isEnough)
+            {
+                return found;
+            }
+        }
+
+        return model.Index.Search(request.Session.Encoder.Query, filter, best);
     }
 
     private static void Exclude(in FeedRequest request, ExcludedRows excluded)

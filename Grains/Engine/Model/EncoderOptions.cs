@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Manidala.Engine.Devices;
 using Microsoft.Extensions.Options;
 
 namespace Manidala.Engine.Model;
@@ -7,15 +8,15 @@ namespace Manidala.Engine.Model;
 public sealed class EncoderOptions
 {
     /// <summary>Takes CUDA where this build has it, the CPU elsewhere.</summary>
-    public const string Auto = "auto";
+    public const string Auto = ProviderChoice.Auto;
 
-    public const string Cpu = "cpu";
+    public const string Cpu = ProviderChoice.Cpu;
 
     /// <summary>The CUDA provider of the Gpu package.</summary>
-    public const string Cuda = "cuda";
+    public const string Cuda = ProviderChoice.Cuda;
 
     /// <summary>A provider in a library of its own, named by <see cref="ProviderLibrary"/>.</summary>
-    public const string Path = "path";
+    public const string Path = ProviderChoice.Path;
 
     /// <summary>The execution provider: auto, cpu, cuda or path.</summary>
     [AllowedValues(Auto, Cpu, Cuda, Path)]
@@ -27,6 +28,8 @@ public sealed class EncoderOptions
     /// <summary>Threads of one step; more help large models and take cores from the rest.</summary>
     [Range(1, 256)]
     public int IntraOpThreads { get; set; } = 1;
+
+    internal ProviderChoice Choice => new(Provider, ProviderLibrary);
 }
 
 /// <summary>Refuses values out of range.</summary>

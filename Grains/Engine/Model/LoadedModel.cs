@@ -5,7 +5,7 @@ using Manidala.Engine.Sessions;
 namespace Manidala.Engine.Model;
 
 /// <summary>
-/// A bundle ready to serve. Immutable and thread-safe; its encoder lives until the model is retired and the last lease on it is released.
+/// A bundle ready to serve. Immutable and thread-safe; its encoder and its items on a device live until the model is retired and the last lease on it is released.
 /// </summary>
 public sealed class LoadedModel
 {
@@ -18,12 +18,13 @@ public sealed class LoadedModel
     private int _leases;
     private bool _isRetired;
 
-    internal LoadedModel(Bundle bundle, ItemIndex index, IndexReport indexReport, IEncoder encoder)
+    internal LoadedModel(Bundle bundle, ItemIndex index, IndexReport indexReport, IEncoder encoder, DeviceSearch? device = null)
     {
         Manifest = bundle.Manifest;
         Index = index;
         IndexReport = indexReport;
         Encoder = encoder;
+        Device = device;
         _itemIds = bundle.ItemIds;
         _rows = Enumerable.Range(0, _itemIds.Count).ToFrozenDictionary(row => _itemIds[row], StringComparer.Ordinal);
         _types = TypesOf(Manifest.Encoder);
@@ -42,6 +43,9 @@ public sealed class LoadedModel
     /// <summary>To be used only under a lease.</summary>
     public IEncoder Encoder { get; }
 
+    /// <summary>The items on a device; null where they are on none. To be used only under a lease.</summary>
+    public DeviceSearch? Device { get; }
+
     public int ItemCount => Items.Count;
 
     public int StateSize => Encoder.StateSize;
@@ -49,9 +53,10 @@ public sealed class LoadedModel
     public int Dimension => Items.Dimension;
 
     /// <summary>Reads the folder, warms the encoder and builds the index.</summary>
-    /// <param name="retrieval">How items are searched; exactly for null.</param>
+    /// <param name="retrieval">How items are searched; exactly, and on no device, for null.</param>
     /// <param name="threads">That build the index at the same time; all cores for null.</param>
     /// <exception cref="InvalidBundleException">The bundle is not whole, or its step gives numbers that are not finite.</exception>
+    /// <exception cref="InvalidOperationException">A provider that the options ask for is not available, or its memory does not hold the items.</exception>
     public static LoadedModel Load(string folder, EncoderOptions options, RetrievalOptions? retrieval = null, int? threads = null)
     {
         Bundle bundle = Bundle.Read(folder);
@@ -66,7 +71,7 @@ public sealed class LoadedModel
                 retrieval ?? new RetrievalOptions { Index = RetrievalOptions.Exact },
                 threads ?? Environment.ProcessorCount,
                 exact => SampleQueries.Make(encoder, contract, exact));
-            return new LoadedModel(bundle, index, report, encoder);
+            return new LoadedModel(bundle, index, report, encoder, OnDevice(items, options, retrieval));
         }
         catch
         {
@@ -92,7 +97,7 @@ public sealed class LoadedModel
     /// <summary>The state of a user before the first step.</summary>
     public float[] NewState(string userId) => Encoder.NewState(userId);
 
-    /// <summary>Holds the encoder alive until <see cref="Release"/>; false once the model is retired.</summary>
+    /// <summary>Holds encoder and device alive until <see cref="Release"/>; false once the model is retired.</summary>
     public bool TryAcquire()
     {
         lock (_gate)
@@ -122,11 +127,11 @@ public sealed class LoadedModel
 
         if (isLast)
         {
-            Encoder.Dispose();
+            Dispose();
         }
     }
 
-    /// <summary>Gives no more leases, and disposes the encoder once the last one is released.</summary>
+    /// <summary>Gives no more leases, and disposes encoder and device once the last one is released.</summary>
     public void Retire()
     {
         bool isUnused;
@@ -138,8 +143,17 @@ public sealed class LoadedModel
 
         if (isUnused)
         {
-            Encoder.Dispose();
+            Dispose();
         }
+    }
+
+    private static DeviceSearch? OnDevice(ItemVectors items, EncoderOptions encoder, RetrievalOptions? retrieval) =>
+        retrieval?.DeviceFor(encoder.Choice) is { } device ? new DeviceSearch(items, device, retrieval.DeviceRows, encoder.IntraOpThreads) : null;
+
+    private void Dispose()
+    {
+        Encoder.Dispose();
+        Device?.Dispose();
     }
 
     /// <summary>The model's number for each place of the accepted types: 0 for those that it does not list.</summary>

@@ -1,3 +1,4 @@
+using Manidala.Engine.Devices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -109,7 +110,7 @@ internal sealed class OnnxFile : IDisposable
 
         // Waiting threads sleep: the cores belong to grains and HTTP too.
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        bool isOnDevice = EncoderProvider.Configure(settings, options);
+        bool isOnDevice = ExecutionProvider.Configure(settings, options.Choice);
         try
         {
             return (new InferenceSession(model, settings), isOnDevice);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Manidala.Engine.Devices;
 using Microsoft.Extensions.Options;
 
 namespace Manidala.Engine.Retrieval;
@@ -13,6 +14,9 @@ public sealed class RetrievalOptions
 
     public const string Approximate = "approximate";
 
+    /// <summary>On no device.</summary>
+    public const string None = "none";
+
     /// <summary>auto, exact or approximate.</summary>
     [AllowedValues(Auto, Exact, Approximate)]
     public string Index { get; set; } = Auto;
@@ -24,6 +28,25 @@ public sealed class RetrievalOptions
     /// <summary>Of the best 100 items, the share that an approximate search must find: how far it looks is chosen by it when a model is loaded.</summary>
     [Range(0.5, 1)]
     public double Recall { get; set; } = 0.97;
+
+    /// <summary>
+    /// What searches all items for many users at once, before the index is asked: auto (the device that the encoder runs on, where that is one), none, cpu (to
+    /// try it out) or cuda.
+    /// </summary>
+    [AllowedValues(Auto, None, ProviderChoice.Cpu, ProviderChoice.Cuda)]
+    public string Device { get; set; } = Auto;
+
+    /// <summary>Rows that a device finds for each user; raising it leaves more feeds whole after filters, and takes longer.</summary>
+    [Range(1, DeviceSearch.MaxRows)]
+    public int DeviceRows { get; set; } = 256;
+
+    /// <summary>Where items are to be searched; null for on no device.</summary>
+    internal ProviderChoice? DeviceFor(ProviderChoice encoder) => Device switch
+    {
+        None => null,
+        Auto => encoder.IsDevice ? encoder : null,
+        _ => new ProviderChoice(Device),
+    };
 }
 
 /// <summary>Refuses values out of range.</summary>

@@ -22,6 +22,8 @@ public sealed class EngineMetrics
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _expired;
     private readonly Counter<long> _failed;
+    private readonly Counter<long> _deviceHits;
+    private readonly Counter<long> _deviceMisses;
 
     public EngineMetrics(IMeterFactory meters)
     {
@@ -39,6 +41,9 @@ public sealed class EngineMetrics
         _rejected = meter.CreateCounter<long>("manidala.batch.rejected", "{request}", "Requests refused because the queue was full.");
         _expired = meter.CreateCounter<long>("manidala.batch.expired", "{request}", "Requests whose deadline passed before they were answered.");
         _failed = meter.CreateCounter<long>("manidala.batch.failed", "{request}", "Requests whose batch failed.");
+        _deviceHits = meter.CreateCounter<long>("manidala.retrieval.device_hits", "{search}", "Searches that were answered by what a device had found.");
+        _deviceMisses = meter.CreateCounter<long>(
+            "manidala.retrieval.device_misses", "{search}", "Searches for which what a device had found was not enough, so that the index was searched.");
     }
 
     /// <summary>A timestamp for <see cref="SearchEnded"/>; 0 where nobody listens.</summary>
@@ -67,6 +72,9 @@ public sealed class EngineMetrics
         _batchSize.Record(requests);
         _serviceTime.Record(serviceTime.TotalSeconds);
     }
+
+    /// <param name="isEnough">Whether it was what an exact search finds, beyond doubt.</param>
+    public void DeviceAnswered(bool isEnough) => (isEnough ? _deviceHits : _deviceMisses).Add(1);
 
     public void BatchFailed(int requests) => _failed.Add(requests);
 

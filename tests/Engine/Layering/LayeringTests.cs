@@ -4,7 +4,7 @@ public sealed class LayeringTests
 {
     private static readonly string[][] Levels =
     [
-        ["Catalog", "Telemetry"],
+        ["Catalog", "Devices", "Telemetry"],
         ["Sessions", "Retrieval", "Batching", "Trending", "Blending"],
         ["Model"],
         ["Feeds"],

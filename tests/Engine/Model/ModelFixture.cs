@@ -34,10 +34,10 @@ public abstract class ModelFixture : IDisposable
 
     private protected string Folder(string name) => _folder[name];
 
-    private protected LoadedModel Load(string name, int seed = Seed)
+    private protected LoadedModel Load(string name, int seed = Seed, RetrievalOptions? retrieval = null)
     {
         TestBundle.Write(Folder(name), name, Items, Dimension, seed);
-        LoadedModel model = LoadedModel.Load(Folder(name), new EncoderOptions { Provider = "cpu" });
+        LoadedModel model = LoadedModel.Load(Folder(name), new EncoderOptions { Provider = "cpu" }, retrieval);
         _models.Add(model);
         return model;
     }

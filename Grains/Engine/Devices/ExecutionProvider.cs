@@ -1,51 +1,65 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace Manidala.Engine.Model;
+namespace Manidala.Engine.Devices;
 
-/// <summary>Adds the execution provider that the options ask for to a session.</summary>
-internal static class EncoderProvider
+/// <summary>Adds the execution provider that is chosen to a session.</summary>
+internal static class ExecutionProvider
 {
     private const string CudaName = "CUDAExecutionProvider";
 
     private static readonly Lock Gate = new();
     private static readonly HashSet<string> RegisteredLibraries = new(StringComparer.Ordinal);
 
+    /// <summary>Whether this build of ONNX Runtime has the CUDA provider.</summary>
+    public static bool HasCuda => OrtEnv.Instance().GetAvailableProviders().Contains(CudaName, StringComparer.Ordinal);
+
     /// <returns>Whether the session's memory may be elsewhere than this process's.</returns>
-    public static bool Configure(SessionOptions session, EncoderOptions options)
+    /// <exception cref="InvalidOperationException">The provider is not available; the message says what is missing.</exception>
+    public static bool Configure(SessionOptions session, ProviderChoice choice)
     {
-        switch (options.Provider)
+        switch (choice.Name)
         {
-            case EncoderOptions.Cpu:
+            case ProviderChoice.Cpu:
                 return false;
-            case EncoderOptions.Auto:
-                if (!HasCuda())
+            case ProviderChoice.Auto:
+                if (!HasCuda)
                 {
                     return false;
                 }
 
-                session.AppendExecutionProvider_CUDA();
+                AppendCuda(session);
                 return true;
-            case EncoderOptions.Cuda:
+            case ProviderChoice.Cuda:
                 RequireCuda();
-                session.AppendExecutionProvider_CUDA();
+                AppendCuda(session);
                 return true;
-            case EncoderOptions.Path:
-                AppendLibrary(session, options.ProviderLibrary);
+            case ProviderChoice.Path:
+                AppendLibrary(session, choice.Library);
                 return true;
             default:
                 throw new InvalidOperationException(
-                    $"The execution provider '{options.Provider}' is not known; expected auto, cpu, cuda or path.");
+                    $"The execution provider '{choice.Name}' is not known; expected auto, cpu, cuda or path.");
         }
     }
 
-    private static bool HasCuda() => OrtEnv.Instance().GetAvailableProviders().Contains(CudaName, StringComparer.Ordinal);
-
     private static void RequireCuda()
     {
-        if (!HasCuda())
+        if (!HasCuda)
         {
             throw new InvalidOperationException(
                 "The execution provider 'cuda' is not in this build of ONNX Runtime; build with -p:OnnxRuntimeFlavor=Gpu, or name a provider library.");
+        }
+    }
+
+    private static void AppendCuda(SessionOptions session)
+    {
+        try
+        {
+            session.AppendExecutionProvider_CUDA();
+        }
+        catch (OnnxRuntimeException failure)
+        {
+            throw new InvalidOperationException($"The CUDA provider of this build cannot be used on this machine: {failure.Message}", failure);
         }
     }
 

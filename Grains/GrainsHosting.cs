@@ -47,6 +47,7 @@ public static class GrainsHosting
         services.AddSingleton<ModelHost>();
         services.AddSingleton<StepBatcher>();
         services.AddSingleton<TrendingBoard>();
+        services.AddSingleton<NewItems>();
         services.AddSingleton<LiveView>();
         services.AddSingleton<FeedPipeline>();
         services.AddSingleton<ItemLists>();
@@ -86,6 +87,7 @@ public static class GrainsHosting
         AddHosted<DatabaseProbe>(services);
         AddHosted<CatalogFollower>(services);
         AddHosted<ModelFollower>(services);
+        AddHosted<NewItemsWorker>(services);
         AddHosted<TrendingFollower>(services);
         AddHosted<UploadSweeper>(services);
     }
@@ -101,6 +103,7 @@ public static class GrainsHosting
     {
         Add<SessionOptions, SessionOptionsValidator>(services, configuration, "Sessions");
         Add<FeedOptions, FeedOptionsValidator>(services, configuration, "Feeds");
+        Add<NewItemsOptions, NewItemsOptionsValidator>(services, configuration, "NewItems");
         Add<TrendingOptions, TrendingOptionsValidator>(services, configuration, "Trending");
         Add<BatchingOptions, BatchingOptionsValidator>(services, configuration, "Batching");
         Add<ModelFilesOptions, ModelFilesOptionsValidator>(services, configuration, "Models");

@@ -98,7 +98,7 @@ public sealed class FeedPipeline(TrendingBoard trending, EngineMetrics metrics, 
             Exclude(request, excluded);
             var filter = new RowFilter(request.Eligible.Rows, excluded.Bits(request.Eligible.Rows.Length), request.Eligible.RowCount);
             long started = metrics.SearchStarted();
-            int found = request.View.Model!.Index.Search(request.Session.Encoder.Query, filter, best);
+            int found = request.View.Index!.Search(request.Session.Encoder.Query, filter, best);
             metrics.SearchEnded(started);
             return found;
         }

@@ -85,7 +85,7 @@ public sealed class ItemTower : IDisposable
         {
             Run(rows, Keep);
         }
-        catch (OnnxRuntimeException failure)
+        catch (Exception failure) when (failure is OnnxRuntimeException or InvalidBundleException)
         {
             refusal ??= failure.Message;
         }

@@ -15,7 +15,7 @@ public sealed class NewItemsOptions
     /// makes searches slower and builds rarer.
     /// </summary>
     [Range(1, 1_000_000)]
-    public int MergeAfter { get; set; } = 8192;
+    public int MergeAfter { get; set; } = 4096;
 
     /// <summary>Most items that are kept; beyond it the newest stay. Each takes the memory of two vectors, and its row of the index.</summary>
     [Range(1, 10_000_000)]

@@ -54,8 +54,12 @@ public sealed class LayeredIndex
         ScoredItem[] rented = ArrayPool<ScoredItem>.Shared.Rent(best.Length);
         try
         {
-            Span<ScoredItem> recent = rented.AsSpan(0, Recent!.Search(query, filter.From(words), rented.AsSpan(0, best.Length)));
             int found = Main.Search(query, filter.UpTo(words), best);
+
+            // A row behind has to score above the last that the main index found, where that fills the room: in a tie the lower row comes first.
+            float floor = found == best.Length && found > 0 ? best[^1].Score : float.NegativeInfinity;
+            Span<ScoredItem> recent = rented.AsSpan(0, best.Length);
+            recent = recent[..Recent!.SearchAbove(floor, query, filter.From(words), recent)];
             return Merge(best, found, recent);
         }
         finally

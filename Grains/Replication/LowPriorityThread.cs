@@ -7,7 +7,7 @@ internal static partial class LowPriorityThread
 {
     private const int PriorityOfProcess = 0;
     private const int CallingThread = 0;
-    private const int Nice = 10;
+    private const int Nice = 5;
 
     /// <summary>Runs the work on a thread of its own; the task ends, or fails, with it.</summary>
     public static Task RunAsync(string name, Action work)

@@ -22,7 +22,7 @@ internal sealed class NewItemsWorker : PollingService
 
     // A process that stops does not wait for an index.
     protected override Task RunOnceAsync(CancellationToken cancellationToken) =>
-        LowPriorityThread.RunAsync("new items", WorkOff).WaitAsync(cancellationToken);
+        _items.HasWork ? LowPriorityThread.RunAsync("new items", WorkOff).WaitAsync(cancellationToken) : Task.CompletedTask;
 
     private void WorkOff()
     {

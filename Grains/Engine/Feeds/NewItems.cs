@@ -23,6 +23,18 @@ public sealed partial class NewItems(IOptions<NewItemsOptions> options, TimeProv
     /// <summary>Raised when there is something for <see cref="Work"/>, under a lock: handlers only wake another thread.</summary>
     public event Action? WorkArrived;
 
+    /// <summary>Whether <see cref="Work"/> has something to do.</summary>
+    public bool HasWork
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _ledger is { } ledger && IsWorkDue(ledger);
+            }
+        }
+    }
+
     /// <summary>The items that came after the model, as far as they are encoded; null where there are none or the model has no item tower.</summary>
     public ItemDelta? Follow(CatalogSnapshot catalog, LoadedModel? model)
     {

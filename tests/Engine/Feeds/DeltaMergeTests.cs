@@ -42,6 +42,7 @@ public sealed class DeltaMergeTests : IDisposable
         Assert.Equal(before, _world.Feed(60, options: SearchAlone));
         Assert.Equal(12, _world.Metrics.Sum("manidala.delta.merged_items"));
         Assert.Equal(0, _world.Metrics.Sum("manidala.delta.items"));
+        Assert.False(_world.NewItems.HasWork);
         Assert.False(_world.NewItems.Work());
     }
 

@@ -48,6 +48,7 @@ public static class GrainsHosting
         services.AddSingleton<StepBatcher>();
         services.AddSingleton<DeviceRetriever>();
         services.AddSingleton<TrendingBoard>();
+        services.AddSingleton<NewItems>();
         services.AddSingleton<LiveView>();
         services.AddSingleton<FeedPipeline>();
         services.AddSingleton<ItemLists>();
@@ -91,6 +92,7 @@ public static class GrainsHosting
         AddHosted<DatabaseProbe>(services);
         AddHosted<CatalogFollower>(services);
         AddHosted<ModelFollower>(services);
+        AddHosted<NewItemsWorker>(services);
         AddHosted<TrendingFollower>(services);
         AddHosted<UploadSweeper>(services);
     }
@@ -106,6 +108,7 @@ public static class GrainsHosting
     {
         Add<SessionOptions, SessionOptionsValidator>(services, configuration, "Sessions");
         Add<FeedOptions, FeedOptionsValidator>(services, configuration, "Feeds");
+        Add<NewItemsOptions, NewItemsOptionsValidator>(services, configuration, "NewItems");
         Add<TrendingOptions, TrendingOptionsValidator>(services, configuration, "Trending");
         Add<BatchingOptions, BatchingOptionsValidator>(services, configuration, "Batching");
         Add<ModelFilesOptions, ModelFilesOptionsValidator>(services, configuration, "Models");

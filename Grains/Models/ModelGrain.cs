@@ -20,7 +20,7 @@ internal sealed class ModelGrain(ModelHost models, StepBatcher batcher) : Grain,
         }
 
         var states = MemoryMarshal.Cast<byte, float>(requests.States).ToArray();
-        StepInput[] inputs = InputsOf(requests);
+        StepInput[] inputs = InputsOf(requests, model.Dimension);
         var queries = new float[users * model.Dimension];
         var steps = new Task<StepOutcome>[users];
         for (int user = 0, first = 0; user < users; first += requests.ItemCounts[user], user++)
@@ -42,14 +42,20 @@ internal sealed class ModelGrain(ModelHost models, StepBatcher batcher) : Grain,
     }
 
     // A silo of an earlier version sends neither types nor gaps; the models that it knows take none.
-    private static StepInput[] InputsOf(StepRequests requests)
+    private static StepInput[] InputsOf(StepRequests requests, int dimension)
     {
         ReadOnlySpan<int> rows = MemoryMarshal.Cast<byte, int>(requests.Items);
         ReadOnlySpan<float> gaps = MemoryMarshal.Cast<byte, float>(requests.Gaps);
+        ReadOnlySpan<float> vectors = MemoryMarshal.Cast<byte, float>(requests.Vectors);
         var inputs = new StepInput[rows.Length];
         for (int index = 0; index < rows.Length; index++)
         {
             inputs[index] = new StepInput(rows[index], requests.Types is { } types ? types[index] : (byte)0, gaps.IsEmpty ? 0 : gaps[index]);
+            if (rows[index] == StepInput.NoRow)
+            {
+                inputs[index] = inputs[index] with { Vector = vectors[..dimension].ToArray() };
+                vectors = vectors[dimension..];
+            }
         }
 
         return inputs;

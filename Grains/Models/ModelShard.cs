@@ -105,16 +105,18 @@ internal sealed class ModelShard(IModelGrain grain, int maxUsersPerCall, int que
         var items = new byte[inputs * sizeof(int)];
         var types = new byte[inputs];
         var gaps = new byte[inputs * sizeof(float)];
+        var vectors = new List<byte>();
         for (int user = 0, first = 0; user < group.Count; first += counts[user], user++)
         {
             counts[user] = group[user].InputCount;
             group[user].WriteState(states.AsSpan(user * stateBytes, stateBytes));
+            group[user].AddVectors(vectors);
             group[user].WriteInputs(
                 MemoryMarshal.Cast<byte, int>(items.AsSpan()).Slice(first, counts[user]),
                 types.AsSpan(first, counts[user]),
                 MemoryMarshal.Cast<byte, float>(gaps.AsSpan()).Slice(first, counts[user]));
         }
 
-        return new StepRequests(model.Version, states, counts, items, types, gaps);
+        return new StepRequests(model.Version, states, counts, items, types, gaps, vectors.Count == 0 ? null : [.. vectors]);
     }
 }

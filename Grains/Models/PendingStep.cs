@@ -27,6 +27,18 @@ internal sealed class PendingStep(LoadedModel model, Memory<float> state, ReadOn
         }
     }
 
+    /// <summary>Appends the vectors of the items that the model has no row for.</summary>
+    public void AddVectors(List<byte> vectors)
+    {
+        foreach (StepInput input in inputs.Span)
+        {
+            if (input.Vector is { } vector)
+            {
+                vectors.AddRange(MemoryMarshal.AsBytes<float>(vector));
+            }
+        }
+    }
+
     public void Complete(ReadOnlySpan<byte> nextState, ReadOnlySpan<byte> nextQuery)
     {
         nextState.CopyTo(MemoryMarshal.AsBytes(state.Span));

@@ -52,15 +52,14 @@ internal sealed class SessionStepper(string userId, UserSession session, LiveVie
 
     private async Task<bool> StepUntilCurrentAsync()
     {
-        while (views.Current.Model is { } model && session.Encoder.NeedsStep(model.Version))
+        while (views.Current is { Model: { } model } view && session.Encoder.NeedsStep(model.Version))
         {
-            FeedView view = views.Current;
             if (session.Encoder.ModelVersion != model.Version)
             {
                 session.Encoder.StartAnew(session, model.Version, model.NewState(userId), model.Dimension);
             }
 
-            StepInput[] inputs = InputsOf(session.Encoder.BeginStep(SliceLength), view, model);
+            StepInput[] inputs = InputsOf(session.Encoder.BeginStep(SliceLength), view);
             StepOutcome outcome = StepOutcome.Failed;
             try
             {
@@ -87,16 +86,16 @@ internal sealed class SessionStepper(string userId, UserSession session, LiveVie
         return true;
     }
 
-    // Steps over items that the model does not know are left out; the gap after one is still counted from it, as in an evaluation.
-    private static StepInput[] InputsOf(IReadOnlyList<SessionStep> steps, FeedView view, LoadedModel model)
+    // Steps over items that nothing gives a vector are left out; the gap after one is still counted from it, as in an evaluation.
+    private static StepInput[] InputsOf(IReadOnlyList<SessionStep> steps, FeedView view)
     {
         var inputs = new StepInput[steps.Count];
         int known = 0;
         foreach (SessionStep step in steps)
         {
-            if (view.RowOf(step.Item) is >= 0 and var row)
+            if (view.TryInputOf(step, out StepInput input))
             {
-                inputs[known++] = model.InputOf(row, step);
+                inputs[known++] = input;
             }
         }
 

@@ -112,17 +112,21 @@ public sealed class FeedPipeline(TrendingBoard trending, EngineMetrics metrics, 
     private int Search(in FeedRequest request, in RowFilter filter, Span<ScoredItem> best)
     {
         LoadedModel model = request.View.Model!;
-        if (request.Device is not null)
+        LayeredIndex index = request.View.Index!;
+        ReadOnlySpan<float> query = request.Session.Encoder.Query;
+
+        // A device has the model's own items: what stands beside their index is added to its answer, what was merged into it is not in there.
+        if (request.Device is not null && ReferenceEquals(index.Main, model.Index))
         {
-            bool isEnough = request.Device.TrySearch(model, request.Session.Encoder.Query, filter, best, out int found);
+            bool isEnough = request.Device.TrySearch(model, query, index.OfMain(filter), best, out int found);
             metrics.DeviceAnswered(isEnough);
             if (isEnough)
             {
-                return found;
+                return index.AddRecent(query, filter, best, found);
             }
         }
 
-        return model.Index.Search(request.Session.Encoder.Query, filter, best);
+        return index.Search(query, filter, best);
     }
 
     private static void Exclude(in FeedRequest request, ExcludedRows excluded)

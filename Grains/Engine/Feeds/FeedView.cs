@@ -1,12 +1,14 @@
 using System.Collections.Frozen;
 using Manidala.Engine.Catalog;
 using Manidala.Engine.Model;
+using Manidala.Engine.Retrieval;
+using Manidala.Engine.Sessions;
 
 namespace Manidala.Engine.Feeds;
 
 /// <summary>
 /// One catalogue and one model, laid over each other: which items may be recommended, by category, and where each stands in the model. Immutable;
-/// a request takes one view and sees nothing else. Ordinals number the catalogue's items, rows the model's.
+/// a request takes one view and sees nothing else. Ordinals number the catalogue's items, rows the model's and, behind them, those of items that came after it.
 /// </summary>
 public sealed class FeedView
 {
@@ -18,6 +20,8 @@ public sealed class FeedView
     internal FeedView(
         CatalogSnapshot catalog,
         LoadedModel? model,
+        ItemDelta? delta,
+        LayeredIndex? index,
         int[] rowOfOrdinal,
         int[] ordinalOfRow,
         EligibleItems all,
@@ -26,6 +30,8 @@ public sealed class FeedView
     {
         Catalog = catalog;
         Model = model;
+        Delta = delta;
+        Index = index;
         _rowOfOrdinal = rowOfOrdinal;
         _ordinalOfRow = ordinalOfRow;
         _all = all;
@@ -39,6 +45,12 @@ public sealed class FeedView
 
     public LoadedModel? Model { get; }
 
+    /// <summary>The items that came after the model and are known by their attributes; null where there are none.</summary>
+    public ItemDelta? Delta { get; }
+
+    /// <summary>All rows; null where there is no model.</summary>
+    public LayeredIndex? Index { get; }
+
     /// <summary>When the first item of this view expires; null for never.</summary>
     public DateTimeOffset? NextExpiry { get; }
 
@@ -49,21 +61,44 @@ public sealed class FeedView
     public EligibleItems? Eligible(string? category) =>
         category is null ? _all : _byCategory.GetValueOrDefault(category);
 
-    /// <summary>The item's row in the model; -1 where the model does not know it.</summary>
+    /// <summary>The item's row; -1 where neither the model nor its item tower knows the item.</summary>
     public int RowOf(int ordinal) => (uint)ordinal < (uint)_rowOfOrdinal.Length ? _rowOfOrdinal[ordinal] : -1;
 
-    /// <summary>The ordinal of the model's row; -1 where the catalogue does not hold the item.</summary>
+    /// <summary>The ordinal of the row; -1 where the catalogue does not hold the item.</summary>
     public int OrdinalOf(int row) => _ordinalOfRow[row];
+
+    /// <summary>
+    /// A session's step as the model's encoder takes it; false where it has to be left out, because the item has no row, or one that came after the model and the
+    /// encoder takes only the model's own.
+    /// </summary>
+    public bool TryInputOf(SessionStep step, out StepInput input)
+    {
+        int row = RowOf(step.Item);
+        input = default;
+        if (Model is not { } model || row < 0)
+        {
+            return false;
+        }
+
+        bool isOwn = row < model.ItemCount;
+        if (!isOwn && !model.TakesVectors)
+        {
+            return false;
+        }
+
+        input = isOwn ? model.InputOf(row, step) : model.InputOf(Index!.Vector(row), step);
+        return true;
+    }
 }
 
 /// <summary>The items of one category (or of all) that may be recommended: neither deleted, hidden nor expired.</summary>
-/// <param name="Rows">Those that the model knows, as a bitset of its rows.</param>
+/// <param name="Rows">Those that have a row, as a bitset of rows.</param>
 /// <param name="Ordinals">All of them, as a bitset of ordinals.</param>
 /// <param name="Newest">All of them by ordinal, the newest first.</param>
 /// <param name="Unmodelled">Those that the model does not know, by ordinal, the newest first.</param>
 public sealed record EligibleItems(ulong[] Rows, ulong[] Ordinals, int[] Newest, int[] Unmodelled)
 {
-    /// <summary>How many items the model knows of them.</summary>
+    /// <summary>How many of them have a row.</summary>
     public int RowCount { get; } = Bitset.Count(Rows);
 
     public bool Contains(int ordinal) => ordinal >> 6 < Ordinals.Length && Bitset.Contains(Ordinals, ordinal);

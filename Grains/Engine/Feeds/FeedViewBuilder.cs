@@ -1,26 +1,30 @@
 using System.Collections.Frozen;
 using Manidala.Engine.Catalog;
 using Manidala.Engine.Model;
+using Manidala.Engine.Retrieval;
 
 namespace Manidala.Engine.Feeds;
 
-/// <summary>Lays a model over a catalogue; O(items).</summary>
+/// <summary>Lays a model, and what came after it, over a catalogue; O(items).</summary>
 internal static class FeedViewBuilder
 {
-    public static FeedView Build(CatalogSnapshot catalog, LoadedModel? model, DateTimeOffset now)
+    public static FeedView Build(CatalogSnapshot catalog, LoadedModel? model, ItemDelta? delta, DateTimeOffset now)
     {
+        LayeredIndex? index = delta?.Index ?? (model is null ? null : new LayeredIndex(model.Index, recent: null));
         var rowOfOrdinal = new int[catalog.OrdinalLimit];
-        var ordinalOfRow = new int[model?.ItemCount ?? 0];
+        var ordinalOfRow = new int[index?.RowLimit ?? 0];
         Array.Fill(rowOfOrdinal, -1);
         Array.Fill(ordinalOfRow, -1);
+        delta?.Enter(rowOfOrdinal, ordinalOfRow);
         var all = new Collector(ordinalOfRow.Length, catalog.OrdinalLimit);
         var byCategory = new Dictionary<string, Collector>(StringComparer.Ordinal);
         DateTimeOffset? nextExpiry = null;
         foreach (Item item in NewestFirst(catalog))
         {
-            int row = -1;
-            if (model is not null && model.TryGetRow(item.Id, out row))
+            bool isModelled = false;
+            if (model is not null && model.TryGetRow(item.Id, out int row))
             {
+                isModelled = true;
                 rowOfOrdinal[item.Ordinal] = row;
                 ordinalOfRow[row] = item.Ordinal;
             }
@@ -31,15 +35,16 @@ internal static class FeedViewBuilder
             }
 
             nextExpiry = item.ExpiresAt is { } expiry && !(expiry > nextExpiry) ? expiry : nextExpiry;
-            all.Add(item.Ordinal, rowOfOrdinal[item.Ordinal]);
+            all.Add(item.Ordinal, rowOfOrdinal[item.Ordinal], isModelled);
             foreach (string category in item.Categories)
             {
-                CollectorOf(byCategory, category, ordinalOfRow.Length, catalog.OrdinalLimit).Add(item.Ordinal, rowOfOrdinal[item.Ordinal]);
+                CollectorOf(byCategory, category, ordinalOfRow.Length, catalog.OrdinalLimit)
+                    .Add(item.Ordinal, rowOfOrdinal[item.Ordinal], isModelled);
             }
         }
 
         return new FeedView(
-            catalog, model, rowOfOrdinal, ordinalOfRow, all.ToEligible(),
+            catalog, model, delta, index, rowOfOrdinal, ordinalOfRow, all.ToEligible(),
             byCategory.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToEligible(), StringComparer.Ordinal),
             nextExpiry);
     }
@@ -76,15 +81,16 @@ internal static class FeedViewBuilder
         private readonly List<int> _newest = [];
         private readonly List<int> _unmodelled = [];
 
-        public void Add(int ordinal, int row)
+        public void Add(int ordinal, int row, bool isModelled)
         {
             Bitset.Add(_ordinals, ordinal);
             _newest.Add(ordinal);
-            if (row < 0)
+            if (!isModelled)
             {
                 _unmodelled.Add(ordinal);
             }
-            else
+
+            if (row >= 0)
             {
                 Bitset.Add(_rows, row);
             }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using Manidala.Engine.Catalog;
-using Manidala.Engine.Model;
 using Manidala.Engine.Retrieval;
 using Manidala.Engine.Trending;
 
@@ -43,11 +42,11 @@ public sealed class ItemLists(TrendingBoard trending)
         return count;
     }
 
-    /// <summary>Empty for an item that the model does not know.</summary>
+    /// <summary>Empty for an item that neither the model nor its item tower knows.</summary>
     public int FillSimilar(FeedView view, EligibleItems eligible, Item item, Span<FeedEntry> page)
     {
         int row = view.RowOf(item.Ordinal);
-        if (view.Model is not { } model || row < 0)
+        if (view.Index is not { } index || row < 0)
         {
             return 0;
         }
@@ -60,8 +59,8 @@ public sealed class ItemLists(TrendingBoard trending)
         {
             excluded.Add(row, words);
             var filter = new RowFilter(eligible.Rows, excluded.Bits(words), eligible.RowCount);
-            Span<ScoredItem> found = nearest.AsSpan(0, model.Index.Search(model.Embedding(row), filter, nearest.AsSpan(0, wanted)));
-            RankByAngle(model, row, found);
+            Span<ScoredItem> found = nearest.AsSpan(0, index.Search(index.Vector(row), filter, nearest.AsSpan(0, wanted)));
+            RankByAngle(index, row, found);
             int count = Math.Min(page.Length, found.Length);
             for (int place = 0; place < count; place++)
             {
@@ -77,11 +76,11 @@ public sealed class ItemLists(TrendingBoard trending)
         }
     }
 
-    private static void RankByAngle(LoadedModel model, int row, Span<ScoredItem> found)
+    private static void RankByAngle(LayeredIndex index, int row, Span<ScoredItem> found)
     {
         foreach (ref ScoredItem item in found)
         {
-            float cosine = TensorPrimitives.CosineSimilarity(model.Embedding(row), model.Embedding(item.Item));
+            float cosine = TensorPrimitives.CosineSimilarity(index.Vector(row), index.Vector(item.Item));
             item = new ScoredItem(item.Item, float.IsFinite(cosine) ? cosine : 0);
         }
 

@@ -3,21 +3,26 @@ using Manidala.Engine.Model;
 
 namespace Manidala.Engine.Feeds;
 
-/// <summary>The view that requests take: rebuilt when the catalogue or the model changes or an item expires, swapped as one reference.</summary>
+/// <summary>
+/// The view that requests take: rebuilt when the catalogue or the model changes, an item expires, or items that came after the model have got their vectors;
+/// swapped as one reference.
+/// </summary>
 public sealed class LiveView
 {
     private readonly CatalogReplica _catalog;
     private readonly ModelHost _models;
+    private readonly NewItems _newItems;
     private readonly TimeProvider _time;
     private readonly Lock _building = new();
     private volatile FeedView _current;
 
-    public LiveView(CatalogReplica catalog, ModelHost models, TimeProvider time)
+    public LiveView(CatalogReplica catalog, ModelHost models, NewItems newItems, TimeProvider time)
     {
         _catalog = catalog;
         _models = models;
+        _newItems = newItems;
         _time = time;
-        _current = FeedViewBuilder.Build(catalog.Current, models.Current, time.GetUtcNow());
+        _current = Build(catalog.Current, models.Current, time.GetUtcNow());
     }
 
     public FeedView Current => _current;
@@ -28,11 +33,16 @@ public sealed class LiveView
         lock (_building)
         {
             DateTimeOffset now = _time.GetUtcNow();
+            CatalogSnapshot catalog = _catalog.Current;
+            LoadedModel? model = _models.Current;
             FeedView view = _current;
-            if (view.Catalog != _catalog.Current || view.Model != _models.Current || view.NextExpiry <= now)
+            if (view.Catalog != catalog || view.Model != model || view.Delta != _newItems.Follow(catalog, model) || view.NextExpiry <= now)
             {
-                _current = FeedViewBuilder.Build(_catalog.Current, _models.Current, now);
+                _current = Build(catalog, model, now);
             }
         }
     }
+
+    private FeedView Build(CatalogSnapshot catalog, LoadedModel? model, DateTimeOffset now) =>
+        FeedViewBuilder.Build(catalog, model, _newItems.Follow(catalog, model), now);
 }

@@ -1,3 +1,5 @@
+using Manidala.Engine.Catalog;
+
 namespace Manidala.Engine.Model;
 
 /// <summary>The contents of a bundle's folder, checked. Immutable by convention: nobody writes into its arrays.</summary>
@@ -27,6 +29,12 @@ public sealed class Bundle
 
     /// <summary>The step function.</summary>
     public required byte[] EncoderOnnx { get; init; }
+
+    /// <summary>Features of an item in, its vector and bias out; null where items are known by their ids alone.</summary>
+    public byte[]? ItemTowerOnnx { get; init; }
+
+    /// <summary>How an item's attributes become features; null where there is no item tower.</summary>
+    public ItemFeatureSchema? ItemFeatures { get; init; }
 
     /// <summary>Reads and checks a bundle.</summary>
     /// <exception cref="InvalidBundleException">Something is missing, damaged or not understood.</exception>

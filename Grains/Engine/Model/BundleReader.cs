@@ -1,7 +1,9 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using Manidala.Engine.Catalog;
 
 namespace Manidala.Engine.Model;
 
@@ -23,6 +25,7 @@ internal sealed class BundleReader(string folder)
 
         EmbeddingFormat format = EmbeddingFiles.FormatOf(folder, manifest);
         string[] itemIds = ReadItemIds(manifest);
+        ItemFeatureSchema? features = ReadItemFeatures(manifest);
         float[] bias = manifest.Files.ContainsKey(BundleFiles.ItemBias) ? ReadFloats(manifest, BundleFiles.ItemBias, manifest.ItemCount) : [];
         var bundle = new Bundle(folder, manifest)
         {
@@ -31,9 +34,32 @@ internal sealed class BundleReader(string folder)
             ItemEmbeddings = ReadEmbeddings(manifest, format),
             ItemBias = bias,
             EncoderOnnx = ReadBytes(manifest, BundleFiles.EncoderOnnx),
+            ItemFeatures = features,
+            ItemTowerOnnx = features is null ? null : ReadBytes(manifest, BundleFiles.ItemTowerOnnx),
         };
         CheckOthers(manifest);
         return bundle;
+    }
+
+    private ItemFeatureSchema? ReadItemFeatures(BundleManifest manifest)
+    {
+        bool hasTower = manifest.Files.ContainsKey(BundleFiles.ItemTowerOnnx);
+        if (hasTower != manifest.Files.ContainsKey(BundleFiles.ItemFeatures))
+        {
+            throw Refusal(
+                BundleFiles.Manifest,
+                $"lists {(hasTower ? BundleFiles.ItemTowerOnnx : BundleFiles.ItemFeatures)} alone",
+                $"{BundleFiles.ItemTowerOnnx} and {BundleFiles.ItemFeatures} together");
+        }
+
+        try
+        {
+            return hasTower ? ItemFeatureSchema.FromJson(Encoding.UTF8.GetString(ReadBytes(manifest, BundleFiles.ItemFeatures))) : null;
+        }
+        catch (InvalidItemFeatureException malformed)
+        {
+            throw new InvalidBundleException(Message(BundleFiles.ItemFeatures, malformed.Message, "a description of item features"), malformed);
+        }
     }
 
     private string[] ReadItemIds(BundleManifest manifest)
@@ -176,7 +202,8 @@ internal sealed class BundleReader(string folder)
     {
         foreach (string name in manifest.Files.Keys)
         {
-            if (name is not (BundleFiles.Items or BundleFiles.ItemBias or BundleFiles.EncoderOnnx) && !EmbeddingFiles.Has(name))
+            if (name is not (BundleFiles.Items or BundleFiles.ItemBias or BundleFiles.EncoderOnnx or BundleFiles.ItemTowerOnnx or BundleFiles.ItemFeatures)
+                && !EmbeddingFiles.Has(name))
             {
                 using FileStream file = Open(manifest, name);
                 CheckHash(manifest, name, SHA256.HashData(file));

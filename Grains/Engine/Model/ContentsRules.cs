@@ -20,6 +20,7 @@ internal static class ContentsRules
             contents.Dimension is >= 1 and <= ItemVectors.MaxDimension, $"The dimension {contents.Dimension} must be 1 to {ItemVectors.MaxDimension}.");
         Require(contents.TrainedThrough >= 0, $"The sequence {contents.TrainedThrough} must not be negative.");
         Require(!contents.EncoderOnnx.IsEmpty, "The encoder's file must not be empty.");
+        Require(contents.ItemTowerOnnx.IsEmpty == (contents.ItemFeatures is null), "An item tower and the description of its features must come together.");
         Require(contents.Metrics.Values.All(double.IsFinite), "Metrics must be finite.");
         CheckNumbers(contents);
         CheckIds(contents.ItemIds);

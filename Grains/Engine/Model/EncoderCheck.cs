@@ -23,5 +23,9 @@ public static class EncoderCheck
         using IEncoder encoder = EncoderFactory.Open(
             contents.EncoderOnnx.ToArray(), contents.Encoder, items, contents.ItemIds, new EncoderOptions { Provider = EncoderOptions.Cpu });
         EncoderWarmUp.Run(encoder, contents.Encoder, items, LoadedModel.WarmUpBatches);
+        if (contents.ItemFeatures is { } features)
+        {
+            new ItemTower(contents.ItemTowerOnnx.ToArray(), features, contents.Dimension).Dispose();
+        }
     }
 }

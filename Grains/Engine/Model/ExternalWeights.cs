@@ -4,7 +4,7 @@ namespace Manidala.Engine.Model;
 /// Finds weights that an ONNX file says lie in another file. ONNX Runtime, given a model's bytes, opens such files relative to the process's working
 /// folder; a bundle must not make a silo read what is not the bundle's. Walks the wire format along the fields of onnx.proto that lead to tensors.
 /// </summary>
-internal static class ExternalWeights
+internal sealed class ExternalWeights
 {
     private const int MaxDepth = 64;
     private const int ExternalDataField = 13;
@@ -23,10 +23,15 @@ internal static class ExternalWeights
         Tensor,
     }
 
-    /// <exception cref="InvalidBundleException">There are such weights, or the bytes are no model.</exception>
-    public static void Refuse(ReadOnlySpan<byte> model) => Walk(model, Message.Model, 0);
+    private readonly string _file;
 
-    private static void Walk(ReadOnlySpan<byte> bytes, Message message, int depth)
+    private ExternalWeights(string file) => _file = file;
+
+    /// <param name="file">The bundle's name for it.</param>
+    /// <exception cref="InvalidBundleException">There are such weights, or the bytes are no model.</exception>
+    public static void Refuse(ReadOnlySpan<byte> model, string file) => new ExternalWeights(file).Walk(model, Message.Model, 0);
+
+    private void Walk(ReadOnlySpan<byte> bytes, Message message, int depth)
     {
         if (depth > MaxDepth)
         {
@@ -50,7 +55,7 @@ internal static class ExternalWeights
         }
     }
 
-    private static void RefuseExternal(int field, ulong key, ReadOnlySpan<byte> bytes)
+    private void RefuseExternal(int field, ulong key, ReadOnlySpan<byte> bytes)
     {
         // A location of zero says that the numbers are in this file.
         if (field == ExternalDataField || (key & 7) != 0 || Varint(ref bytes) != 0)
@@ -79,7 +84,7 @@ internal static class ExternalWeights
     };
 
     /// <summary>Steps over a field's value and answers its bytes where it is length-delimited.</summary>
-    private static ReadOnlySpan<byte> Value(ref ReadOnlySpan<byte> bytes, int wireType)
+    private ReadOnlySpan<byte> Value(ref ReadOnlySpan<byte> bytes, int wireType)
     {
         switch (wireType)
         {
@@ -99,7 +104,7 @@ internal static class ExternalWeights
         }
     }
 
-    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> bytes, ulong count)
+    private ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> bytes, ulong count)
     {
         if (count > (ulong)bytes.Length)
         {
@@ -111,7 +116,7 @@ internal static class ExternalWeights
         return taken;
     }
 
-    private static ulong Varint(ref ReadOnlySpan<byte> bytes)
+    private ulong Varint(ref ReadOnlySpan<byte> bytes)
     {
         ulong value = 0;
         for (int shift = 0; shift < 64 && !bytes.IsEmpty; shift += 7)
@@ -128,6 +133,6 @@ internal static class ExternalWeights
         throw Refusal("bytes that are not protocol buffers");
     }
 
-    private static InvalidBundleException Refusal(string found) =>
-        new($"{BundleFiles.EncoderOnnx}: found {found}; expected an ONNX model that holds all its weights.");
+    private InvalidBundleException Refusal(string found) =>
+        new($"{_file}: found {found}; expected an ONNX model that holds all its weights.");
 }

@@ -46,11 +46,20 @@ public sealed class LoadedModel
     /// <summary>The items on a device; null where they are on none. To be used only under a lease.</summary>
     public DeviceSearch? Device { get; }
 
+    /// <summary>Gives vectors to items that came after training; to be used only under a lease. Null where the bundle has none.</summary>
+    public ItemTower? Tower { get; internal init; }
+
     public int ItemCount => Items.Count;
 
     public int StateSize => Encoder.StateSize;
 
     public int Dimension => Items.Dimension;
+
+    /// <summary>Whether a step may bring the vector of an item that the model has no row for; the other kinds keep rows in their states.</summary>
+    public bool TakesVectors => Manifest.Encoder.Kind == EncoderContract.Recurrent;
+
+    /// <summary>How items are searched.</summary>
+    internal RetrievalOptions Retrieval { get; init; } = new() { Index = RetrievalOptions.Exact };
 
     /// <summary>Reads the folder, warms the encoder and builds the index.</summary>
     /// <param name="retrieval">How items are searched; exactly, and on no device, for null.</param>
@@ -63,22 +72,30 @@ public sealed class LoadedModel
         ItemVectors items = ItemsOf(bundle);
         EncoderContract contract = bundle.Manifest.Encoder;
         IEncoder encoder = EncoderFactory.Open(bundle.EncoderOnnx, contract, items, bundle.ItemIds, options);
+        ItemTower? tower = null;
         try
         {
             EncoderWarmUp.Run(encoder, contract, items, WarmUpBatches);
+            tower = bundle.ItemFeatures is { } features ? new ItemTower(bundle.ItemTowerOnnx!, features, items.Dimension) : null;
+            RetrievalOptions searched = retrieval ?? new RetrievalOptions { Index = RetrievalOptions.Exact };
             (ItemIndex index, IndexReport report) = IndexBuilder.Build(
-                items,
-                retrieval ?? new RetrievalOptions { Index = RetrievalOptions.Exact },
-                threads ?? Environment.ProcessorCount,
-                exact => SampleQueries.Make(encoder, contract, exact));
-            return new LoadedModel(bundle, index, report, encoder, OnDevice(items, options, retrieval));
+                items, searched, threads ?? Environment.ProcessorCount, exact => SampleQueries.Make(encoder, contract, exact));
+            return new LoadedModel(bundle, index, report, encoder, OnDevice(items, options, retrieval)) { Tower = tower, Retrieval = searched };
         }
         catch
         {
+            tower?.Dispose();
             encoder.Dispose();
             throw;
         }
     }
+
+    /// <summary>
+    /// An index over the model's items and, behind them, later ones, made and searched as the model's own. The caller holds a lease, and this takes as long as it
+    /// took when the model was loaded.
+    /// </summary>
+    public (ItemIndex Index, IndexReport Report) IndexWith(ItemVectors later, int threads) =>
+        IndexBuilder.Build(Items.FollowedBy(later), Retrieval, threads, exact => SampleQueries.Make(Encoder, Manifest.Encoder, exact, ItemCount));
 
     /// <summary>The row of an item; false where the model does not know it.</summary>
     public bool TryGetRow(string itemId, out int row) => _rows.TryGetValue(itemId, out row);
@@ -93,6 +110,10 @@ public sealed class LoadedModel
     /// <summary>A session's step in this model's numbers.</summary>
     /// <param name="row">The row of the step's item.</param>
     public StepInput InputOf(int row, SessionStep step) => new(row, _types[step.Type], TimeGap.Scaled(Math.Min(step.GapSeconds, TimeGap.MostSeconds)));
+
+    /// <summary>The same over an item that the model has no row for; only where it <see cref="TakesVectors"/>.</summary>
+    /// <param name="vector">Copied.</param>
+    public StepInput InputOf(ReadOnlySpan<float> vector, SessionStep step) => InputOf(StepInput.NoRow, step) with { Vector = vector.ToArray() };
 
     /// <summary>The state of a user before the first step.</summary>
     public float[] NewState(string userId) => Encoder.NewState(userId);
@@ -154,6 +175,7 @@ public sealed class LoadedModel
     {
         Encoder.Dispose();
         Device?.Dispose();
+        Tower?.Dispose();
     }
 
     /// <summary>The model's number for each place of the accepted types: 0 for those that it does not list.</summary>

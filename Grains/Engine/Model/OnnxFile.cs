@@ -4,20 +4,23 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Manidala.Engine.Model;
 
-/// <summary>An open <c>encoder.onnx</c>: hands out memory for its tensors, each checked against what it is wanted for. Not thread-safe.</summary>
+/// <summary>An open ONNX file of a bundle: hands out memory for its tensors, each checked against what it is wanted for. Not thread-safe.</summary>
 internal sealed class OnnxFile : IDisposable
 {
+    private readonly string _name;
     private readonly InferenceSession _session;
     private readonly bool _isOnDevice;
     private readonly List<TensorPort> _inputs = [];
     private readonly List<TensorPort> _outputs = [];
 
+    /// <param name="name">The bundle's name for it.</param>
     /// <exception cref="InvalidBundleException">The file is no model.</exception>
     /// <exception cref="InvalidOperationException">The execution provider is not available.</exception>
-    public OnnxFile(byte[] model, EncoderOptions options)
+    public OnnxFile(byte[] model, EncoderOptions options, string name = BundleFiles.EncoderOnnx)
     {
-        ExternalWeights.Refuse(model);
-        (_session, _isOnDevice) = Open(model, options);
+        _name = name;
+        ExternalWeights.Refuse(model, name);
+        (_session, _isOnDevice) = Open(model, options, name);
     }
 
     public IReadOnlyList<EncoderTensor> Inputs => Describe(_session.InputMetadata);
@@ -36,6 +39,26 @@ internal sealed class OnnxFile : IDisposable
         {
             throw Refusal($"the outputs {string.Join(", ", _session.OutputMetadata.Keys)}", InWords(outputs));
         }
+    }
+
+    /// <summary>Refuses a file that declares a tensor otherwise; a length of -1 must be open, another one may be.</summary>
+    public void RequireTensor(string name, TensorElementType type, params int[] lengths)
+    {
+        NodeMetadata tensor = _session.InputMetadata.GetValueOrDefault(name) ?? _session.OutputMetadata[name];
+        int[] found = tensor.IsTensor ? tensor.Dimensions : [];
+        bool fits = tensor.IsTensor && tensor.ElementDataType == type && found.Length == lengths.Length
+            && found.Zip(lengths).All(pair => pair.First == -1 || pair.First == pair.Second);
+        if (!fits)
+        {
+            throw Refusal($"{name} as {new EncoderTensor(name, TypeOf(tensor), found)}", $"{type} [{string.Join(", ", lengths)}], -1 being free");
+        }
+    }
+
+    /// <summary>Runs the file on tensors of the caller's own, who also disposes the answer. Thread-safe.</summary>
+    public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyCollection<string> inputs, IReadOnlyCollection<OrtValue> values, IReadOnlyCollection<string> outputs)
+    {
+        using var options = new RunOptions();
+        return _session.Run(options, inputs, values, outputs);
     }
 
     /// <summary>Memory for an input with lengths <paramref name="shape"/> behind the batch; a single number a user may also be [batch, 1].</summary>
@@ -66,7 +89,7 @@ internal sealed class OnnxFile : IDisposable
 
     private static string TypeOf(NodeMetadata tensor) => tensor.IsTensor ? tensor.ElementDataType.ToString() : tensor.OnnxValueType.ToString();
 
-    private static TensorPort Port(string name, NodeMetadata tensor, int maxBatch, TensorElementType[] allowed, int[] shape)
+    private TensorPort Port(string name, NodeMetadata tensor, int maxBatch, TensorElementType[] allowed, int[] shape)
     {
         int[] found = tensor.IsTensor ? tensor.Dimensions : [];
         if (shape.Length == 0 && found.Length == 2)
@@ -95,7 +118,7 @@ internal sealed class OnnxFile : IDisposable
         };
     }
 
-    private static (InferenceSession Session, bool IsOnDevice) Open(byte[] model, EncoderOptions options)
+    private static (InferenceSession Session, bool IsOnDevice) Open(byte[] model, EncoderOptions options, string name)
     {
         using var settings = new SessionOptions
         {
@@ -118,12 +141,12 @@ internal sealed class OnnxFile : IDisposable
         catch (OnnxRuntimeException failure)
         {
             throw new InvalidBundleException(
-                $"{BundleFiles.EncoderOnnx}: found a file that ONNX Runtime refuses ({failure.Message}); expected a model.", failure);
+                $"{name}: found a file that ONNX Runtime refuses ({failure.Message}); expected a model.", failure);
         }
     }
 
     private static string InWords(IReadOnlyList<string> names) =>
         names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
 
-    private static InvalidBundleException Refusal(string found, string expected) => new($"{BundleFiles.EncoderOnnx}: found {found}; expected {expected}.");
+    private InvalidBundleException Refusal(string found, string expected) => new($"{_name}: found {found}; expected {expected}.");
 }

@@ -94,7 +94,8 @@ public sealed class OnnxRecurrentEncoder : IEncoder
     {
         for (int user = 0; user < inputs.Length; user++)
         {
-            _items.Vector(inputs[user].Row).CopyTo(_vectors.Values.AsSpan(user * Dimension));
+            ReadOnlySpan<float> vector = inputs[user].Vector is { } own ? own : _items.Vector(inputs[user].Row);
+            vector.CopyTo(_vectors.Values.AsSpan(user * Dimension, Dimension));
         }
 
         if (_types is not null)

@@ -88,10 +88,11 @@ public sealed class StepBatcher : IAsyncDisposable
         foreach (StepInput input in inputs)
         {
             // Written so that a gap that is not a number fails, too.
-            if ((uint)input.Row >= (uint)items || input.Type >= types || !(input.Gap >= 0 && input.Gap <= TimeGap.Most))
+            bool isItem = input.Vector is { } vector ? model.TakesVectors && vector.Length == model.Dimension : (uint)input.Row < (uint)items;
+            if (!isItem || input.Type >= types || !(input.Gap >= 0 && input.Gap <= TimeGap.Most))
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(inputs), input, $"Expected a row below {items}, a type below {types} and a gap from 0 to {TimeGap.Most}.");
+                    nameof(inputs), input, $"Expected a row below {items} or a vector of {model.Dimension} for a recurrent encoder, a type below {types} and a gap from 0 to {TimeGap.Most}.");
             }
         }
     }

@@ -66,14 +66,19 @@ public sealed class ItemIndex
     public int Search(ReadOnlySpan<float> query, ReadOnlySpan<ulong> allowed, Span<ScoredItem> best) => Search(query, new RowFilter(allowed), best);
 
     /// <summary>The same, with rows that are not allowed after all.</summary>
-    public int Search(ReadOnlySpan<float> query, in RowFilter filter, Span<ScoredItem> best)
+    public int Search(ReadOnlySpan<float> query, in RowFilter filter, Span<ScoredItem> best) => SearchAbove(float.NegativeInfinity, query, filter, best);
+
+    /// <summary>The same, but rows that do not score above the floor may be left out, which spares an exact search most of its work.</summary>
+    internal int SearchAbove(float floor, ReadOnlySpan<float> query, in RowFilter filter, Span<ScoredItem> best)
     {
         if (Avx512Kernel.IsSupported)
         {
-            return Search<Avx512Kernel, Avx512CodeKernel>(query, filter, best);
+            return Search<Avx512Kernel, Avx512CodeKernel>(query, filter, best, floor);
         }
 
-        return Avx2Kernel.IsSupported ? Search<Avx2Kernel, Avx2CodeKernel>(query, filter, best) : Search<PortableKernel, PortableCodeKernel>(query, filter, best);
+        return Avx2Kernel.IsSupported
+            ? Search<Avx2Kernel, Avx2CodeKernel>(query, filter, best, floor)
+            : Search<PortableKernel, PortableCodeKernel>(query, filter, best, floor);
     }
 
     /// <summary>The same for several queries; an exact index makes one pass over the rows, which are then loaded once for all queries.</summary>
@@ -126,7 +131,7 @@ public sealed class ItemIndex
         }
     }
 
-    internal int Search<TBlock, TCode>(ReadOnlySpan<float> query, in RowFilter filter, Span<ScoredItem> best)
+    internal int Search<TBlock, TCode>(ReadOnlySpan<float> query, in RowFilter filter, Span<ScoredItem> best, float floor = float.NegativeInfinity)
         where TBlock : struct, IBlockKernel
         where TCode : struct, ICodeKernel
     {
@@ -139,7 +144,7 @@ public sealed class ItemIndex
 
         if (_exact is not null)
         {
-            return _exact.Search<TBlock>(query, filter, best);
+            return _exact.Search<TBlock>(query, filter, best, floor);
         }
 
         int allowed = filter.CountAllowed(Count);

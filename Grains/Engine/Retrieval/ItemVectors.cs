@@ -40,6 +40,17 @@ public sealed class ItemVectors
         _biases = bias.IsEmpty ? new float[Count] : bias.ToArray();
     }
 
+    private ItemVectors(ItemVectors first, ItemVectors then)
+    {
+        Count = checked(first.Count + then.Count);
+        Dimension = first.Dimension;
+        Stride = first.Stride;
+        _vectors = new float[checked(Count * Stride)];
+        first._vectors.CopyTo(_vectors, 0);
+        then._vectors.CopyTo(_vectors, first._vectors.Length);
+        _biases = [.. first._biases, .. then._biases];
+    }
+
     /// <summary>How many rows there are.</summary>
     public int Count { get; }
 
@@ -50,6 +61,19 @@ public sealed class ItemVectors
     internal int Stride { get; }
 
     internal ReadOnlySpan<float> Biases => _biases;
+
+    /// <summary>Whether a row of this vector and bias would be taken.</summary>
+    public static bool Accepts(ReadOnlySpan<float> vector, float bias) => RowRules.IsWithin(vector) && RowRules.IsWithin(bias);
+
+    /// <summary>These rows and, behind them, those; copied.</summary>
+    /// <exception cref="ArgumentException">They are of different dimensions.</exception>
+    public ItemVectors FollowedBy(ItemVectors then)
+    {
+        ArgumentNullException.ThrowIfNull(then);
+        return then.Dimension == Dimension
+            ? new ItemVectors(this, then)
+            : throw new ArgumentException($"Rows of {then.Dimension} numbers cannot follow rows of {Dimension}.", nameof(then));
+    }
 
     /// <summary>The row's vector.</summary>
     public ReadOnlySpan<float> Vector(int row)

@@ -19,6 +19,15 @@ public readonly ref struct RowFilter(ReadOnlySpan<ulong> allowed, ReadOnlySpan<u
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Excludes(int row) => !Excluded.IsEmpty && Bitset.Contains(Excluded, row);
 
+    /// <summary>The filter of the rows of the first words alone.</summary>
+    internal RowFilter UpTo(int words) => new(
+        Allowed.IsEmpty ? [] : Allowed[..words],
+        Excluded.IsEmpty ? [] : Excluded[..words],
+        allowedCount is { } all && !Allowed.IsEmpty ? all - Bitset.Count(Allowed[words..]) : null);
+
+    /// <summary>The filter of the rows behind these words, counted from there.</summary>
+    internal RowFilter From(int words) => new(Allowed.IsEmpty ? [] : Allowed[words..], Excluded.IsEmpty ? [] : Excluded[words..]);
+
     internal ulong Word(int word) => (Allowed.IsEmpty ? ulong.MaxValue : Allowed[word]) & (Excluded.IsEmpty ? ulong.MaxValue : ~Excluded[word]);
 
     internal int CountAllowed(int rows) => Allowed.IsEmpty ? rows : allowedCount ?? Bitset.Count(Allowed);

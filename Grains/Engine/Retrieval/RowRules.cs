@@ -25,7 +25,7 @@ internal static class RowRules
                 throw new ArgumentException($"Row {row} is not finite or longer than {ItemVectors.MaxLength}.", nameof(vectors));
             }
 
-            if (!bias.IsEmpty && !(Math.Abs(bias[row]) <= ItemVectors.MaxBias))
+            if (!bias.IsEmpty && !IsWithin(bias[row]))
             {
                 throw new ArgumentException($"The bias of row {row} is {bias[row]}, not within {ItemVectors.MaxBias}.", nameof(bias));
             }
@@ -71,6 +71,8 @@ internal static class RowRules
         }
     }
 
+    public static bool IsWithin(float bias) => Math.Abs(bias) <= ItemVectors.MaxBias;
+
     // A sum of squares that overflows or is not a number compares false.
-    private static bool IsWithin(ReadOnlySpan<float> vector) => TensorPrimitives.SumOfSquares(vector) <= ItemVectors.MaxLength * ItemVectors.MaxLength;
+    public static bool IsWithin(ReadOnlySpan<float> vector) => TensorPrimitives.SumOfSquares(vector) <= ItemVectors.MaxLength * ItemVectors.MaxLength;
 }

@@ -12,6 +12,8 @@ public sealed class EngineMetrics
     private static readonly double[] DurationSeconds =
         [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
+    private static readonly double[] BuildSeconds = [0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
+
     private static readonly int[] PowersOfTwo = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096];
 
     private readonly Histogram<int> _batchSize;
@@ -19,6 +21,9 @@ public sealed class EngineMetrics
     private readonly Histogram<double> _serviceTime;
     private readonly Histogram<double> _searchDuration;
     private readonly UpDownCounter<int> _queueDepth;
+    private readonly UpDownCounter<int> _deltaRecent;
+    private readonly UpDownCounter<int> _deltaMerged;
+    private readonly Histogram<double> _mergeDuration;
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _expired;
     private readonly Counter<long> _failed;
@@ -37,6 +42,14 @@ public sealed class EngineMetrics
         _queueWait = Duration(meter, "manidala.batch.queue_wait", "Time from a request's arrival until its batch begins.");
         _serviceTime = Duration(meter, "manidala.batch.service_time", "Time to compute one batch.");
         _searchDuration = Duration(meter, "manidala.retrieval.search_duration", "Time of one search through all items.");
+        _deltaRecent = meter.CreateUpDownCounter<int>("manidala.delta.items", "{item}", "Items that came after the model and are searched beside its index.");
+        _deltaMerged = meter.CreateUpDownCounter<int>("manidala.delta.merged_items", "{item}", "Items that came after the model and are in its index.");
+        _mergeDuration = meter.CreateHistogram(
+            "manidala.delta.merge_duration",
+            "s",
+            "Time to encode what waits and to build the index with the items that came after the model.",
+            null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = BuildSeconds });
         _queueDepth = meter.CreateUpDownCounter<int>("manidala.batch.queue_depth", "{request}", "Requests that wait for a batch.");
         _rejected = meter.CreateCounter<long>("manidala.batch.rejected", "{request}", "Requests refused because the queue was full.");
         _expired = meter.CreateCounter<long>("manidala.batch.expired", "{request}", "Requests whose deadline passed before they were answered.");
@@ -56,6 +69,15 @@ public sealed class EngineMetrics
             _searchDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
     }
+
+    /// <summary>By how much the items beside the index and within it became more.</summary>
+    public void DeltaChanged(int recent, int merged)
+    {
+        _deltaRecent.Add(recent);
+        _deltaMerged.Add(merged);
+    }
+
+    public void DeltaMerged(TimeSpan duration) => _mergeDuration.Record(duration.TotalSeconds);
 
     public void RequestQueued() => _queueDepth.Add(1);
 

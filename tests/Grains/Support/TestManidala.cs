@@ -142,9 +142,9 @@ internal sealed class TestManidala : IAsyncDisposable
     }
 
     /// <summary>Puts an item as an app does, and waits until the first silo's feeds know it.</summary>
-    public async Task PutItemAsync(string id)
+    public async Task PutItemAsync(string id, string attributes = "{}")
     {
-        await Grains.GetGrain<IItemsGrain>(0).Put([new ItemRecord(id, id, ["even"], "{}", false, 0, null)]);
+        await Grains.GetGrain<IItemsGrain>(0).Put([new ItemRecord(id, id, ["even"], attributes, false, 0, null)]);
         await Service<CatalogFollower>().RunNowAsync();
     }
 

@@ -58,6 +58,7 @@ public sealed class ItemTowerExporterTests : IDisposable
         (float[] vector, float bias) = RunTower(bundle, later);
 
         AssertNear(model.VectorByFeatures(Known).data<float>().ToArray(), vector);
+        AssertNear(vector, ServedVector(bundle, later, bias));
         AssertNear(Bundle.Read(bundle).ItemEmbeddings[(Known * 8)..], vector);
         Assert.Contains(vector, value => value != 0);
 
@@ -79,6 +80,16 @@ public sealed class ItemTowerExporterTests : IDisposable
         using var options = new RunOptions();
         using var outputs = session.Run(options, ["features", "weights"], [features, shares], ["embedding", "bias"]);
         return (outputs[0].GetTensorDataAsSpan<float>().ToArray(), outputs[1].GetTensorDataAsSpan<float>()[0]);
+    }
+
+    /// <summary>As a silo does.</summary>
+    private static float[] ServedVector(string bundle, Item item, float bias)
+    {
+        LoadedModel model = LoadedModel.Load(bundle, new EncoderOptions { Provider = EncoderOptions.Cpu });
+        LaterItem served = Assert.Single(model.Tower!.Encode([item]).Items);
+        model.Retire();
+        Assert.Equal(bias, served.Bias);
+        return served.Vector;
     }
 
     private static void AssertNear(float[] expected, float[] found)

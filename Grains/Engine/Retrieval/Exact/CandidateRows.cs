@@ -13,6 +13,7 @@ internal sealed class CandidateRows
 
     // The highest lower bounds as a heap with the lowest on top.
     private float[] _lowers = [];
+    private float _floor;
     private int _wanted;
     private int _known;
 
@@ -21,12 +22,14 @@ internal sealed class CandidateRows
     /// <summary>A row whose upper bound is not above this cannot enter the result.</summary>
     public float Threshold { get; private set; }
 
-    public void Begin(int wanted)
+    /// <param name="floor">A row that does not score above this is not wanted.</param>
+    public void Begin(int wanted, float floor = float.NegativeInfinity)
     {
         _wanted = wanted;
+        _floor = floor;
         _known = 0;
         Count = 0;
-        Threshold = float.NegativeInfinity;
+        Threshold = floor;
         if (_lowers.Length < wanted)
         {
             _lowers = new float[wanted];
@@ -45,12 +48,12 @@ internal sealed class CandidateRows
         if (_known < _wanted)
         {
             SiftUp(_known++, lower);
-            Threshold = _known == _wanted ? _lowers[0] : float.NegativeInfinity;
+            Threshold = _known == _wanted ? Math.Max(_floor, _lowers[0]) : _floor;
         }
         else if (lower > Threshold)
         {
             SiftDown(lower);
-            Threshold = _lowers[0];
+            Threshold = Math.Max(_floor, _lowers[0]);
         }
     }
 

@@ -18,15 +18,16 @@ internal sealed class ExactSearch(ItemVectors vectors, QuantizedRows rows)
 
     public long Bytes => (long)rows.BlockCount * rows.BlockBytes;
 
+    /// <param name="floor">Rows that do not score above this may be left out.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Search<TKernel>(ReadOnlySpan<float> query, in RowFilter filter, Span<ScoredItem> best)
+    public int Search<TKernel>(ReadOnlySpan<float> query, in RowFilter filter, Span<ScoredItem> best, float floor)
         where TKernel : struct, IBlockKernel
     {
         Span<int> quads = stackalloc int[rows.QuadsPerRow];
         var quantized = new QuantizedQuery(query, quads, rows.RelativeError);
         Span<int> sums = stackalloc int[QuantizedRows.RowsPerBlock];
         CandidateRows candidates = Candidates()[0];
-        candidates.Begin(best.Length);
+        candidates.Begin(best.Length, floor);
         ref int firstSum = ref MemoryMarshal.GetReference(sums);
         for (int block = 0; block < rows.BlockCount; block++)
         {

@@ -108,6 +108,41 @@ public sealed class DeltaMergeTests : IDisposable
     }
 
     [Fact]
+    public async Task Work_ModelSwitchesMeanwhile_ItsIndexIsDropped()
+    {
+        GatedEncoder encoder = _world.ServeGated(_tower, seed: 6);
+        _world.Apply([.. Enumerable.Range(100, 12).Select(New)]);
+        Task<bool> merging = Task.Factory.StartNew(_world.NewItems.Work, TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await encoder.EnteredAsync();
+
+        _world.Serve(_tower, seed: 7);
+        _world.Views.Refresh();
+        encoder.LetThrough(FeedWorld.StepsOfBuild);
+
+        Assert.True(await merging);
+        _world.Views.Refresh();
+        Assert.Equal((0, 12), CountsOfDelta());
+        Assert.Same(_world.Models.Current!.Index, _world.Views.Current.Index!.Main);
+    }
+
+    [Fact]
+    public void Work_Fails_IsDueAgainWithAllThatWaited()
+    {
+        GatedEncoder encoder = _world.ServeGated(_tower, seed: 6);
+        encoder.Failure = new InvalidOperationException("broken");
+        encoder.LetThrough(1);
+        _world.Apply([.. Enumerable.Range(100, 22).Select(New)]);
+        Assert.Throws<InvalidOperationException>(() => _world.NewItems.Work());
+        Assert.True(_world.NewItems.HasWork);
+
+        encoder.Failure = null;
+        encoder.LetThrough(FeedWorld.StepsOfBuild);
+        Work();
+
+        Assert.Equal((22, 0), CountsOfDelta());
+    }
+
+    [Fact]
     public async Task Work_UnderConcurrentSearches_EveryFeedIsTheSame()
     {
         _world.Like(4);

@@ -47,6 +47,12 @@ public sealed class LayeredIndexTests
         Assert.Equal(5, layered.Search([1, 0], new RowFilter([]), best));
 
         Assert.Equal([65, 0, 1, 64, 66], best.Select(item => item.Item));
+        for (int room = 1; room < best.Length; room++)
+        {
+            var fewer = new ScoredItem[room];
+            Assert.Equal(room, layered.Search([1, 0], new RowFilter([]), fewer));
+            Assert.Equal(best[..room], fewer);
+        }
     }
 
     [Fact]

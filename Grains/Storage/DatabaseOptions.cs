@@ -18,8 +18,8 @@ public sealed class DatabaseOptions
     public int JournalMaxGroup { get; init; } = 1000;
 
     /// <summary>
-    /// SQLite: how many interactions' keys gather in memory before they are merged into their table. More of it is less to write, more memory (about 200 bytes
-    /// each) and a longer start after a crash.
+    /// SQLite: how many interactions' keys gather in memory, at least, before they are merged into their table; a sixteenth of all, at most eight times this
+    /// number, in a journal that is larger. More of it is less to write, more memory (about 200 bytes each) and a longer start after a crash.
     /// </summary>
     public int JournalMergeAfter { get; init; } = 16_384;
 

@@ -9,6 +9,10 @@ internal sealed class SqliteKeyMerge(SqliteTail tail, int mergeAfter)
     // Two for one that comes, so that a merge ends when half as many have gathered as began it.
     private const int PerInteraction = 2;
 
+    // The more of the table's pages there are, the more keys it takes for a page to meet several of them; what gathers is bounded by memory.
+    private const int ShareOfAll = 16;
+    private const int MostTimes = 8;
+
     private (SqliteTail.Entry[] Entries, long Through)? _running;
     private int _merged;
 
@@ -16,7 +20,7 @@ internal sealed class SqliteKeyMerge(SqliteTail tail, int mergeAfter)
     /// <returns>What to do once the transaction is committed: what is rolled back is merged again.</returns>
     public Action Merge(SqliteJournalStatements statements, int interactions)
     {
-        if (_running is null && tail.Waiting >= mergeAfter)
+        if (_running is null && tail.Waiting >= Math.Clamp(tail.Known / ShareOfAll, mergeAfter, MostTimes * (long)mergeAfter))
         {
             _running = tail.BeginMerge();
             _merged = 0;

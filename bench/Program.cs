@@ -3,9 +3,9 @@ using System.Text.Json;
 using Manidala.Bench;
 using Manidala.Bench.Doctor;
 using Manidala.Bench.Load;
-using Manidala.Bench.Measurement;
 using Manidala.Bench.Plan;
 using Manidala.Bench.Quality;
+using Manidala.Bench.Serving;
 using Manidala.Bench.World;
 
 var url = new Option<Uri>("--url")

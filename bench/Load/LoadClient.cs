@@ -1,8 +1,7 @@
+using System.Buffers;
 using System.Collections.Concurrent;
-using System.Globalization;
+using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 
 namespace Manidala.Bench.Load;
@@ -11,22 +10,23 @@ namespace Manidala.Bench.Load;
 internal sealed class LoadClient : IDisposable
 {
     private const int PoolSize = 100;
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private static readonly TimeSpan PatienceBefore = TimeSpan.FromMinutes(1);
+    private static readonly string[] Names = [.. Enum.GetNames<LoadKind>().Select(name => name.ToLowerInvariant())];
     private readonly LoadRequest _request;
-    private readonly HttpClient _http;
+    private readonly LoadRequests _texts;
+    private readonly HttpConnections _connections;
     private readonly ConcurrentDictionary<int, UserMemory> _users = new();
     private string[] _items = [];
     private string? _model;
 
+    // The first calls compile the server's code, and no run has begun.
+    private TimeSpan _timeout = PatienceBefore;
+
     public LoadClient(LoadRequest request)
     {
         _request = request;
-        var handler = new SocketsHttpHandler { MaxConnectionsPerServer = request.Connections, UseProxy = false, UseCookies = false };
-        _http = new HttpClient(handler) { BaseAddress = request.Url, Timeout = Timeout.InfiniteTimeSpan };
-        if (request.ApiKey is { } key)
-        {
-            _http.DefaultRequestHeaders.Add("X-API-Key", key);
-        }
+        _texts = new LoadRequests(request);
+        _connections = new HttpConnections(request.Url, request.Connections);
     }
 
     /// <summary>The model that served the first feed.</summary>
@@ -42,58 +42,92 @@ internal sealed class LoadClient : IDisposable
         var items = new List<string>();
         foreach (string list in new[] { "trending", "latest" })
         {
-            byte[] body = await _http.GetByteArrayAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"v1/{list}?n={PoolSize}"), UriKind.Relative), cancellationToken).ConfigureAwait(false);
-            items.AddRange(JsonSerializer.Deserialize(body, LoadJson.Default.ListAnswer)!.Items.Select(item => item.Id));
+            await CallAsync(
+                text => _texts.List(text, list, PoolSize),
+                body => items.AddRange(JsonSerializer.Deserialize(body.Span, LoadJson.Default.ListAnswer)!.Items.Select(item => item.Id)),
+                cancellationToken).ConfigureAwait(false);
         }
 
         _items = [.. items.Distinct()];
-        _model = (await FeedAsync(0, cancellationToken).ConfigureAwait(false)).Model;
-        using HttpResponseMessage floor = await _http.GetAsync(new Uri("floor/load", UriKind.Relative), cancellationToken).ConfigureAwait(false);
-        HasFloor = floor.IsSuccessStatusCode;
+        _model = (await FeedAsync(_request.WarmUpUser, null, default, wantsFirst: false, cancellationToken).ConfigureAwait(false)).Model;
+        try
+        {
+            await FloorAsync(0, cancellationToken).ConfigureAwait(false);
+            HasFloor = true;
+        }
+        catch (HttpRequestException refused) when (refused.StatusCode is not null)
+        {
+            HasFloor = false;
+        }
+
+        _timeout = _request.Timeout;
     }
 
     /// <summary>One operation, from when it was due to its answer. Never throws but for being cancelled.</summary>
     public async Task SendAsync(long number, LoadPlan plan, LoadTally tally, Func<TimeSpan> sinceDue, CancellationToken cancellationToken)
     {
         LoadKind kind = plan.KindOf(number);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_request.Timeout);
         try
         {
-            await SendAsync(kind, number, plan, tally, limit.Token).ConfigureAwait(false);
-            tally.Answered(Name(kind), sinceDue());
+            await SendAsync(kind, number, plan, tally, sinceDue, cancellationToken).ConfigureAwait(false);
+            tally.Answered(Names[(int)kind], sinceDue());
         }
-        catch (RefusedException refused)
+        catch (Exception failure) when (ReasonOf(failure) is { } reason)
         {
-            tally.Failed($"{Name(kind)}: {(int)refused.Status} {refused.Status}");
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            tally.Failed($"{Name(kind)}: no answer in time");
-        }
-        catch (HttpRequestException broken)
-        {
-            tally.Failed($"{Name(kind)}: {(broken.HttpRequestError == HttpRequestError.ConnectionError ? "no connection" : "the connection was lost")}");
-        }
-        catch (JsonException)
-        {
-            tally.Failed($"{Name(kind)}: not an answer of Manidala");
+            tally.Failed($"{Names[(int)kind]}: {reason}");
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    /// <summary>A visitor's click: an item of the feed is liked, and the next feed reflects it. Failures go into the tally.</summary>
+    public async Task VisitAsync(int user, LoadTally tally, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string? shown = await CheckedFeedAsync(user, tally, wantsFirst: true, cancellationToken).ConfigureAwait(false);
+            await RecordAsync([(user, shown ?? _items[user % _items.Length])], cancellationToken).ConfigureAwait(false);
+            await CheckedFeedAsync(user, tally, wantsFirst: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (ReasonOf(failure) is { } reason)
+        {
+            tally.Failed($"visit: {reason}");
+        }
+    }
 
-    private static string Name(LoadKind kind) => kind.ToString().ToLowerInvariant();
+    /// <summary>One call of the kind for one user, tallied; for what chooses its users itself.</summary>
+    /// <param name="kind">A feed or the floor.</param>
+    public async Task CallAsync(LoadKind kind, int user, LoadTally tally, CancellationToken cancellationToken)
+    {
+        long began = Stopwatch.GetTimestamp();
+        try
+        {
+            await (kind == LoadKind.Feed ? CheckedFeedAsync(user, tally, wantsFirst: false, cancellationToken) : FloorAsync(user, cancellationToken)).ConfigureAwait(false);
+            tally.Answered(Names[(int)kind], Stopwatch.GetElapsedTime(began));
+        }
+        catch (Exception failure) when (ReasonOf(failure) is { } reason)
+        {
+            tally.Failed($"{Names[(int)kind]}: {reason}");
+        }
+    }
 
-    private static string UserName(int user) => string.Create(CultureInfo.InvariantCulture, $"load-{user}");
+    public void Dispose() => _connections.Dispose();
 
-    private async Task SendAsync(LoadKind kind, long number, LoadPlan plan, LoadTally tally, CancellationToken cancellationToken)
+    private static string? ReasonOf(Exception failure) => failure switch
+    {
+        HttpRequestException { StatusCode: { } status } => $"{(int)status} {status}",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "no connection",
+        HttpRequestException => "the connection was lost",
+        TimeoutException => "no answer in time",
+        JsonException or InvalidOperationException or FormatException => "not an answer of Manidala",
+        _ => null,
+    };
+
+    private async Task SendAsync(LoadKind kind, long number, LoadPlan plan, LoadTally tally, Func<TimeSpan> sinceDue, CancellationToken cancellationToken)
     {
         int user = plan.UserOf(number);
         switch (kind)
         {
             case LoadKind.Feed:
-                await CheckedFeedAsync(user, tally, cancellationToken).ConfigureAwait(false);
+                await CheckedFeedAsync(user, tally, wantsFirst: false, cancellationToken).ConfigureAwait(false);
                 break;
             case LoadKind.Interaction:
                 await RecordAsync([(user, ItemAt(plan, number, 0))], cancellationToken).ConfigureAwait(false);
@@ -104,29 +138,27 @@ internal sealed class LoadClient : IDisposable
                 break;
             case LoadKind.Click:
                 await RecordAsync([(user, ItemAt(plan, number, 0))], cancellationToken).ConfigureAwait(false);
-                await CheckedFeedAsync(user, tally, cancellationToken).ConfigureAwait(false);
+                tally.Answered(LoadTally.ClickAcknowledged, sinceDue());
+                await CheckedFeedAsync(user, tally, wantsFirst: false, cancellationToken).ConfigureAwait(false);
                 break;
             default:
-                using (await AnswerAsync(HttpMethod.Get, $"floor/{UserName(user)}", content: null, cancellationToken).ConfigureAwait(false))
-                {
-                }
-
+                await FloorAsync(user, cancellationToken).ConfigureAwait(false);
                 break;
         }
     }
 
     private string ItemAt(LoadPlan plan, long number, int place) => _items[plan.ItemOf(number, _items.Length, place)];
 
-    private async Task CheckedFeedAsync(int user, LoadTally tally, CancellationToken cancellationToken)
+    private async Task<string?> CheckedFeedAsync(int user, LoadTally tally, bool wantsFirst, CancellationToken cancellationToken)
     {
         UserMemory? memory = _users.GetValueOrDefault(user);
         UserMemory.Moment asked = memory?.Now() ?? default;
-        FeedAnswer feed = await FeedAsync(user, cancellationToken).ConfigureAwait(false);
-        if (feed.Fallback)
+        FeedReading feed = await FeedAsync(user, memory, asked, wantsFirst, cancellationToken).ConfigureAwait(false);
+        if (feed.IsFallback)
         {
             // It says of itself that it does not know the user.
             tally.Note("fallback feeds");
-            return;
+            return feed.First;
         }
 
         if (feed.Sequence < asked.Sequence)
@@ -134,12 +166,12 @@ internal sealed class LoadClient : IDisposable
             tally.Broke("feeds without an acknowledged interaction");
         }
 
-        if (memory is not null && feed.Items.Any(item => memory.HadSeen(item.Id, asked)))
+        if (feed.HasSeen)
         {
             tally.Broke("feeds with a seen item");
         }
 
-        if (feed.Items.Length != _request.Count)
+        if (feed.Count != _request.Count)
         {
             tally.Note("short feeds");
         }
@@ -148,62 +180,64 @@ internal sealed class LoadClient : IDisposable
         {
             tally.Note("feeds by another model");
         }
+
+        return feed.First;
     }
 
-    private async Task<FeedAnswer> FeedAsync(int user, CancellationToken cancellationToken)
+    private async ValueTask<FeedReading> FeedAsync(int user, UserMemory? memory, UserMemory.Moment asked, bool wantsFirst, CancellationToken cancellationToken)
     {
-        string address = string.Create(CultureInfo.InvariantCulture, $"v1/users/{UserName(user)}/feed?n={_request.Count}");
-        using HttpResponseMessage response = await AnswerAsync(HttpMethod.Get, address, content: null, cancellationToken).ConfigureAwait(false);
-        byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        return JsonSerializer.Deserialize(body, LoadJson.Default.FeedAnswer) ?? throw new JsonException("The answer is null.");
+        long deadline = Deadline();
+        HttpConnection connection = await _connections.RentAsync(deadline, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _texts.Feed(connection.Request, user);
+            HttpReply reply = Accepted(await connection.ExchangeAsync(deadline).ConfigureAwait(false));
+            return FeedReading.Of(reply.Body.Span, _model, memory, asked, wantsFirst);
+        }
+        finally
+        {
+            _connections.Return(connection);
+        }
     }
+
+    private Task FloorAsync(int user, CancellationToken cancellationToken) => CallAsync(text => _texts.Floor(text, user), static _ => { }, cancellationToken);
 
     private async Task RecordAsync((int User, string Item)[] interactions, CancellationToken cancellationToken)
     {
-        using var content = new ByteArrayContent(BodyOf(interactions));
-        content.Headers.ContentType = Json;
-        using HttpResponseMessage response = await AnswerAsync(HttpMethod.Post, "v1/interactions", content, cancellationToken).ConfigureAwait(false);
-        byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        Recorded[] results = JsonSerializer.Deserialize(body, LoadJson.Default.RecordedAnswer)?.Results ?? [];
-        if (results.Length != interactions.Length || results.Any(result => result.Sequence is null))
+        long[] sequences = ArrayPool<long>.Shared.Rent(interactions.Length);
+        try
         {
-            throw new JsonException("An interaction was answered and not acknowledged.");
+            await CallAsync(
+                text => _texts.Interactions(text, interactions), body => RecordedReading.Read(body.Span, sequences.AsSpan(0, interactions.Length)), cancellationToken).ConfigureAwait(false);
+            for (int place = 0; place < interactions.Length; place++)
+            {
+                _users.GetOrAdd(interactions[place].User, static _ => new UserMemory()).Acknowledge(interactions[place].Item, sequences[place]);
+            }
         }
-
-        for (int place = 0; place < results.Length; place++)
+        finally
         {
-            _users.GetOrAdd(interactions[place].User, static _ => new UserMemory()).Acknowledge(interactions[place].Item, results[place].Sequence!.Value);
+            ArrayPool<long>.Shared.Return(sequences);
         }
     }
 
-    private static byte[] BodyOf((int User, string Item)[] interactions)
+    private async Task CallAsync(Action<RequestText> write, Action<ReadOnlyMemory<byte>> read, CancellationToken cancellationToken)
     {
-        var text = new StringBuilder("[");
-        foreach ((int user, string item) in interactions)
+        long deadline = Deadline();
+        HttpConnection connection = await _connections.RentAsync(deadline, cancellationToken).ConfigureAwait(false);
+        try
         {
-            text.Append(text.Length > 1 ? ",{\"userId\":\"" : "{\"userId\":\"").Append(UserName(user)).Append("\",\"itemId\":")
-                .Append('"').Append(JsonEncodedText.Encode(item)).Append("\",\"type\":\"like\"}");
+            write(connection.Request);
+            read(Accepted(await connection.ExchangeAsync(deadline).ConfigureAwait(false)).Body);
         }
-
-        return Encoding.UTF8.GetBytes(text.Append(']').ToString());
-    }
-
-    private async Task<HttpResponseMessage> AnswerAsync(HttpMethod method, string address, HttpContent? content, CancellationToken cancellationToken)
-    {
-        using var message = new HttpRequestMessage(method, new Uri(address, UriKind.Relative)) { Content = content };
-        HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode)
+        finally
         {
-            HttpStatusCode status = response.StatusCode;
-            response.Dispose();
-            throw new RefusedException(status);
+            _connections.Return(connection);
         }
-
-        return response;
     }
 
-    private sealed class RefusedException(HttpStatusCode status) : Exception
-    {
-        public HttpStatusCode Status { get; } = status;
-    }
+    private long Deadline() => Environment.TickCount64 + (long)_timeout.TotalMilliseconds;
+
+    private static HttpReply Accepted(HttpReply reply) => reply.Status is >= 200 and < 300
+        ? reply
+        : throw new HttpRequestException(HttpRequestError.Unknown, "The server refused.", null, (HttpStatusCode)reply.Status);
 }

@@ -81,7 +81,7 @@ internal static class LoadCommand
 
             return report.Load.Faults.Count == 0 ? 0 : BrokenPromise;
         }
-        catch (Exception failure) when (failure is HttpRequestException or JsonException or IOException or InvalidDataException)
+        catch (Exception failure) when (failure is HttpRequestException or JsonException or IOException or InvalidDataException or TimeoutException)
         {
             await Console.Error.WriteLineAsync($"manidala: {request.Url} cannot be loaded: {failure.Message}").ConfigureAwait(false);
             return Failed;

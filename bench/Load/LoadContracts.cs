@@ -2,15 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Manidala.Bench.Load;
 
-internal sealed record FeedAnswer(long Sequence, string? Model, bool Fallback, FeedEntry[] Items);
+internal sealed record ListEntry(string Id);
 
-internal sealed record FeedEntry(string Id);
-
-internal sealed record RecordedAnswer(Recorded[] Results);
-
-internal sealed record Recorded(long? Sequence);
-
-internal sealed record ListAnswer(FeedEntry[] Items);
+internal sealed record ListAnswer(ListEntry[] Items);
 
 /// <summary>Milliseconds.</summary>
 internal sealed record Latencies(long Count, double PerSecond, double Mean, double P50, double P90, double P99, double P999, double Max);
@@ -34,8 +28,6 @@ internal sealed record LoadReport(
     string Date, string Machine, string Command, string? Model, LoadRunReport Load, LoadRunReport? Floor, double? HighestRate, IReadOnlyList<LoadRunReport>? Steps);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(FeedAnswer))]
-[JsonSerializable(typeof(RecordedAnswer))]
 [JsonSerializable(typeof(ListAnswer))]
 [JsonSerializable(typeof(LoadReport))]
 internal sealed partial class LoadJson : JsonSerializerContext;

@@ -49,5 +49,14 @@ internal sealed class LoadMix
     private static string Names => string.Join(", ", Enum.GetNames<LoadKind>().Select(name => name.ToLowerInvariant()));
 
     /// <param name="draw">From 0 to below 1.</param>
-    public LoadKind At(double draw) => _shares.First(part => draw < part.Through || part == _shares[^1]).Kind;
+    public LoadKind At(double draw)
+    {
+        int part = 0;
+        while (part < _shares.Length - 1 && draw >= _shares[part].Through)
+        {
+            part++;
+        }
+
+        return _shares[part].Kind;
+    }
 }

@@ -6,7 +6,7 @@ namespace Manidala.Bench.Load;
 internal sealed class LoadPlan(LoadRequest request, LoadMix mix, double rate)
 {
     private const double Exponent = 1;
-    private readonly Zipf _users = new(request.Users, Exponent);
+    private readonly Zipf _users = new(request.Users, request.UserExponent);
 
     /// <summary>Even arrivals: operation n is due n / rate seconds after the start, however many are still under way.</summary>
     public TimeSpan DueAt(long number) => TimeSpan.FromSeconds(number / rate);

@@ -13,6 +13,12 @@ internal sealed record LoadRequest(
 
     public bool WithFloor { get; init; }
 
+    /// <summary>Of the Zipf law by which users act; 0 for all of them equally often.</summary>
+    public double UserExponent { get; init; } = 1;
+
+    /// <summary>The user whose feed is asked for before anything is counted.</summary>
+    public int WarmUpUser { get; init; }
+
     /// <summary>Within which p99 has to stay while the rate is raised; null to stay at the rate.</summary>
     public TimeSpan? Bound { get; init; }
 }

@@ -6,6 +6,9 @@ namespace Manidala.Bench.Load;
 /// <summary>Latencies and failures of one run, by kind. Thread-safe.</summary>
 internal sealed class LoadTally
 {
+    /// <summary>Of a click, the part until the interaction is durable.</summary>
+    public const string ClickAcknowledged = "click acknowledged";
+
     // Microseconds, to three digits: an hour at most.
     private const long Longest = 3_600_000_000;
     private const int Digits = 3;

@@ -7,7 +7,10 @@ internal sealed class UserMemory
 
     // By the order of acknowledgement, so that a feed is held to what was known when it was asked for and to nothing later.
     private readonly Dictionary<string, int> _seen = [];
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _seenByText;
     private long _sequence;
+
+    public UserMemory() => _seenByText = _seen.GetAlternateLookup<ReadOnlySpan<char>>();
 
     public void Acknowledge(string item, long sequence)
     {
@@ -28,11 +31,11 @@ internal sealed class UserMemory
     }
 
     /// <summary>Whether the item was acknowledged at that moment.</summary>
-    public bool HadSeen(string item, Moment moment)
+    public bool HadSeen(ReadOnlySpan<char> item, Moment moment)
     {
         lock (_gate)
         {
-            return _seen.TryGetValue(item, out int order) && order < moment.Items;
+            return _seenByText.TryGetValue(item, out int order) && order < moment.Items;
         }
     }
 

@@ -3,13 +3,8 @@ using System.Text.Json;
 using Manidala.Engine.Sessions;
 using Manidala.Gateway;
 using Manidala.Silo.Hosting;
-using Manidala.Storage;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Manidala.Silo.Tests.Hosting;
@@ -80,39 +75,10 @@ public sealed class ComposedSiloTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private async Task<T> ServeAsync<T>(string role, string level, Func<HttpClient, Task<T>> use)
-    {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+    private Task<T> ServeAsync<T>(string role, string level, Func<HttpClient, Task<T>> use) =>
+        ComposedSilo.ServeAsync(_folder.FullName, new() { ["Role"] = role, ["LOG_LEVEL"] = level }, _ => Task.CompletedTask, async address =>
         {
-            ["Data"] = _folder.FullName,
-            ["PORT"] = "0",
-            ["HOST"] = "localhost",
-            ["Role"] = role,
-            ["SILO_PORT"] = FreePort(),
-            ["SILO_GATEWAY_PORT"] = "0",
-            ["LOG_LEVEL"] = level,
+            using var http = new HttpClient { BaseAddress = address };
+            return await use(http);
         });
-        LoggingSetup.Configure(builder);
-        SiloSettings settings = SiloSettings.Read(builder.Configuration);
-        await using ManidalaDatabase database = await ManidalaDatabase.OpenAsync(
-            new DatabaseOptions { DataDirectory = _folder.FullName }, NullLoggerFactory.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
-        await using WebApplication app = SiloProcess.Build(builder, settings, database);
-        await app.StartAsync();
-        await app.Services.GetRequiredService<Grains.Replication.ISiloReadiness>().FirstReady.WaitAsync(TimeSpan.FromSeconds(30));
-        using var http = new HttpClient
-        {
-            BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
-        };
-        T result = await use(http);
-        await app.StopAsync();
-        return result;
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-    }
 }

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Manidala.Bench.Processes;
+using Manidala.Bench.Serving.Rows;
+using Manidala.Engine.Model;
+
+namespace Manidala.Bench.Serving;
+
+/// <summary><c>bench</c>: measures serving and retrieval on this machine, and writes what it found.</summary>
+internal static class BenchCommand
+{
+    private const int Failed = 1;
+    private const int Worse = 3;
+
+    public static Command Build()
+    {
+        var options = new BenchOptions();
+        Command command = options.ToCommand();
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            string scratch = Directory.CreateTempSubdirectory("manidala-bench-").FullName;
+            try
+            {
+                return await RunAsync(options, parsed, scratch, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is InvalidBundleException or InvalidDataException or IOException or InvalidOperationException or HttpRequestException or TimeoutException)
+            {
+                await Console.Error.WriteLineAsync($"manidala: {failure.Message}").ConfigureAwait(false);
+                return Failed;
+            }
+            finally
+            {
+                Directory.Delete(scratch, recursive: true);
+            }
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(BenchOptions options, ParseResult parsed, string scratch, CancellationToken cancellationToken)
+    {
+        // Read first: a wrong file should not be found out after an hour.
+        BenchReport? before = parsed.GetValue(options.Compare) is { } file ? await BenchComparison.ReadAsync(file, cancellationToken).ConfigureAwait(false) : null;
+        ServingSettings settings = options.Settings(parsed);
+        var results = new BenchResults(Console.Out);
+        string bundle = parsed.GetValue(options.Bundle) is { } given ? Path.GetFullPath(given) : await BenchWorld.TrainAsync(scratch, cancellationToken).ConfigureAwait(false);
+        var world = new BenchWorld(bundle, scratch, Console.Error);
+        bool isFull = parsed.GetRequiredValue(options.Full);
+        var retrieval = new RetrievalRow(
+            [.. parsed.GetRequiredValue(options.Sizes), .. isFull ? [1_000_000] : Array.Empty<int>()],
+            parsed.GetRequiredValue(options.Queries),
+            parsed.GetValue(options.Sequences),
+            parsed.GetRequiredValue(options.WithUsers),
+            CommandOf(parsed),
+            scratch,
+            Console.Out,
+            Console.Error);
+        bool withGrowth = isFull && parsed.GetRequiredValue(options.Growth);
+        foreach (IBenchRow row in RowList.Choose(parsed.GetValue(options.Rows), settings.PeerSources is not null, withGrowth, retrieval))
+        {
+            await Console.Error.WriteLineAsync($"{row.Name} …").ConfigureAwait(false);
+            await row.RunAsync(world, settings, results, cancellationToken).ConfigureAwait(false);
+        }
+
+        var report = new BenchReport(
+            TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Machine.Describe(),
+            CommandOf(parsed),
+            await SourceCommit.FindAsync(cancellationToken).ConfigureAwait(false),
+            settings.Items,
+            results.Figures,
+            results.Curves,
+            results.Answers,
+            results.Skipped,
+            results.Retrieval);
+        await WriteAsync(report, parsed.GetRequiredValue(options.Out), cancellationToken).ConfigureAwait(false);
+        return Judge(before, parsed.GetRequiredValue(options.Tolerance), results);
+    }
+
+    private static async Task WriteAsync(BenchReport report, string folder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "bench.json"), JsonSerializer.Serialize(report, BenchReportJson.Default.BenchReport), cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Path.Combine(folder, "bench.md"), BenchMarkdown.Of(report), cancellationToken).ConfigureAwait(false);
+        BenchPlots.Save(report, folder);
+        Console.WriteLine($"written to {folder}");
+    }
+
+    private static int Judge(BenchReport? before, double tolerance, BenchResults results)
+    {
+        IReadOnlyList<BenchComparison.Difference> worse = before is null ? [] : new BenchComparison(tolerance).Worse(before, results.Figures);
+        foreach (BenchComparison.Difference difference in worse)
+        {
+            Console.WriteLine($"WORSE {difference}");
+        }
+
+        if (before is not null && worse.Count == 0)
+        {
+            Console.WriteLine(FormattableString.Invariant($"nothing is worse by more than {tolerance:P0}"));
+        }
+
+        if (results.HasFaults)
+        {
+            Console.Error.WriteLine("manidala: not every answer was as it should be; see the report.");
+            return Failed;
+        }
+
+        return worse.Count > 0 ? Worse : 0;
+    }
+
+    /// <summary>As it was given, but for folders and files of this machine.</summary>
+    internal static string CommandOf(ParseResult parsed) =>
+        "./manidala " + string.Join(' ', parsed.Tokens.Select(token => Path.IsPathRooted(token.Value) ? $"…/{Path.GetFileName(token.Value)}" : token.Value));
+}

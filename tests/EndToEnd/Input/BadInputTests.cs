@@ -114,7 +114,8 @@ public sealed class BadInputTests(BadInputTests.Server server) : IClassFixture<B
     {
         await server.Api.PostAsync(new Deed("early-bird", "not-yet-there", "like", 1_767_225_600_000, "early-1"));
         using HttpResponseMessage put = await server.Api.Http.PutAsJsonAsync("v1/items/not-yet-there", new { title = "Now", categories = new[] { "late" } });
-        await server.Api.FeedUntilAsync("someone-else", feed => feed.Shows("not-yet-there"), TimeSpan.FromSeconds(1), "?category=late");
+        await server.Api.UntilCategoryAsync("late", TimeSpan.FromSeconds(10));
+        Assert.True((await server.Api.FeedAsync("someone-else", "?category=late")).Shows("not-yet-there"));
 
         FeedAnswer feed = await server.Api.FeedAsync("early-bird", "?category=late");
 

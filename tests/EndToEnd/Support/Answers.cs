@@ -18,6 +18,8 @@ internal sealed record ExportAnswer(IReadOnlyList<ExportedDeed> Interactions);
 
 internal sealed record ExportedDeed(long Sequence, string ItemId, string Type, long Timestamp, double Value);
 
+internal sealed record CategoriesAnswer(IReadOnlyList<string> Categories);
+
 internal sealed record ModelsAnswer(IReadOnlyList<ModelAnswer> Models);
 
 internal sealed record ModelAnswer(string Version, bool Active);

@@ -48,18 +48,28 @@ internal sealed class Api : IDisposable
     /// <summary>
     /// Asks for a feed until it is as wanted. Each answer is the next question's signal; the server's own work is the only pause.
     /// </summary>
-    public async Task<FeedAnswer> FeedUntilAsync(string user, Func<FeedAnswer, bool> isWanted, TimeSpan within, string query = "")
+    public async Task<FeedAnswer> FeedUntilAsync(string user, Func<FeedAnswer, bool> isWanted, TimeSpan within)
     {
         using var deadline = new CancellationTokenSource(within);
         while (true)
         {
-            FeedAnswer feed = await FeedAsync(user, query);
+            FeedAnswer feed = await FeedAsync(user);
             if (isWanted(feed))
             {
                 return feed;
             }
 
             Assert.False(deadline.IsCancellationRequested, $"After {within.TotalSeconds} s the feed of {user} is still {feed}.");
+        }
+    }
+
+    /// <summary>Waits until an item of the category may be recommended: a feed of a category that nobody has met is refused.</summary>
+    public async Task UntilCategoryAsync(string category, TimeSpan within)
+    {
+        using var deadline = new CancellationTokenSource(within);
+        while (!(await GetAsync<CategoriesAnswer>("v1/categories")).Categories.Contains(category))
+        {
+            Assert.False(deadline.IsCancellationRequested, $"After {within.TotalSeconds} s the category {category} is still unknown.");
         }
     }
 

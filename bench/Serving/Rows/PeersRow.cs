@@ -26,7 +26,9 @@ internal sealed class PeersRow : IBenchRow
 
         string port = FreePort.Text();
         var environment = new Dictionary<string, string?> { ["ITEMS"] = FormattableString.Invariant($"{settings.Items}") };
-        string[] arguments = ["-m", "uvicorn", "fastapi_feed:app", "--app-dir", sources, "--port", port, "--workers", FormattableString.Invariant($"{Environment.ProcessorCount}")];
+
+        // It closes a kept connection after 5 s without a call: less than one of our turns.
+        string[] arguments = ["-m", "uvicorn", "fastapi_feed:app", "--app-dir", sources, "--port", port, "--workers", FormattableString.Invariant($"{Environment.ProcessorCount}"), "--timeout-keep-alive", "3600"];
         ServerProcess process = await ServerProcess.StartAsync(Python, arguments, environment, "Application startup complete", cancellationToken).ConfigureAwait(false);
         await using var peer = new BenchServer(BenchWorld.AddressOf(port), process, null);
         await using BenchServer ours = await world.StartAsync(settings.Items, null, cancellationToken).ConfigureAwait(false);

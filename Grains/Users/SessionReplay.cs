@@ -45,8 +45,13 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
     }
 
     /// <summary>Folds what the journal holds after the session's last event. For a session that nobody has seen yet.</summary>
-    public async Task CatchUpAsync(CancellationToken cancellationToken) =>
-        Apply(await ReadAsync(session.LastSequence, cancellationToken));
+    /// <returns>How many events that were.</returns>
+    public async Task<int> CatchUpAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<JournalEntry> entries = await ReadAsync(session.LastSequence, cancellationToken);
+        Apply(entries);
+        return entries.Count;
+    }
 
     /// <summary>Replaces a session that is in doubt by a fold over the journal alone; all who ask meanwhile wait for the same.</summary>
     public async Task SettleDoubtsAsync()

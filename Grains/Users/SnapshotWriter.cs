@@ -6,21 +6,32 @@ namespace Manidala.Grains.Users;
 internal sealed class SnapshotWriter(
     IPersistentState<UserSnapshot> storage, UserSession session, SessionStepper stepper, UserGrainServices services)
 {
-    private long _writtenSequence = -1;
     private int _eventsSince;
+    private string? _writtenModel;
     private Task _writing = Task.CompletedTask;
 
+    /// <summary>Whether the next activation would replay many events.</summary>
     public bool IsDue => _eventsSince >= services.SessionOptions.Value.SnapshotEvery && _writing.IsCompleted;
+
+    /// <summary>Whether a grain that ends should leave one: for some events, or for a state of another model than the snapshot's, which would be stepped anew each time.</summary>
+    public bool IsDueAtEnd => _eventsSince >= services.SessionOptions.Value.SnapshotAtEnd
+        || (_writtenModel is not null && session.Encoder.ModelVersion != _writtenModel);
+
+    /// <summary>Says that the session was just read from the snapshot. Its bytes are let go: the live session is the copy that counts.</summary>
+    public void Restored()
+    {
+        _writtenModel = session.Encoder.ModelVersion;
+        storage.State.Session = [];
+    }
 
     public void CountEvents(int events) => _eventsSince += events;
 
-    public async Task WriteIfChangedAsync()
+    public async Task WriteAsync()
     {
         await WaitForWriteAsync();
-        if (session.LastSequence > 0 && session.LastSequence != _writtenSequence)
+        if (session.LastSequence > 0)
         {
-            _writing = WriteAsync();
-            await _writing;
+            await (_writing = WriteNowAsync());
         }
     }
 
@@ -28,18 +39,18 @@ internal sealed class SnapshotWriter(
     {
         await WaitForWriteAsync();
         await (_writing = storage.ClearStateAsync());
-        _writtenSequence = -1;
+        (_eventsSince, _writtenModel) = (0, null);
     }
 
-    private async Task WriteAsync()
+    private async Task WriteNowAsync()
     {
         await stepper.SettleAsync();
-        long sequence = session.LastSequence;
+        string? model = session.Encoder.ModelVersion;
         storage.State.Session = SessionSnapshot.Write(session, services.Types);
-        _eventsSince = 0;
+        _eventsSince = 0; // Also where the write fails: the next one is tried in its time.
         await storage.WriteStateAsync();
-        _writtenSequence = sequence;
-        storage.State.Session = []; // The row has it; the live session is the copy that counts.
+        _writtenModel = model;
+        storage.State.Session = []; // The row has it.
     }
 
     private async Task WaitForWriteAsync()

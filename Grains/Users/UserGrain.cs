@@ -43,18 +43,27 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (_snapshot.State.Session.Length > 0 && !SessionSnapshot.TryRead(_snapshot.State.Session, _services.Types, _session))
+        if (_snapshot.State.Session.Length > 0)
         {
-            LogSnapshotUnreadable(_userId);
+            if (!SessionSnapshot.TryRead(_snapshot.State.Session, _services.Types, _session))
+            {
+                LogSnapshotUnreadable(_userId);
+            }
+
+            _snapshots.Restored();
         }
 
-        await _replay.CatchUpAsync(cancellationToken);
-        TimeSpan interval = _services.SessionOptions.Value.SnapshotInterval;
-        this.RegisterGrainTimer(WriteSnapshotAsync, new GrainTimerCreationOptions(interval, interval) { Interleave = true });
+        _snapshots.CountEvents(await _replay.CatchUpAsync(cancellationToken));
+        StartSnapshotWhereDue();
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
-        await WriteSnapshotAsync(cancellationToken);
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_snapshots.IsDueAtEnd)
+        {
+            await WriteSnapshotAsync();
+        }
+    }
 
     public async Task<ImmutableArray<RecordedInteraction>> Record(
         ImmutableArray<NewInteraction> interactions, CancellationToken cancellationToken)
@@ -151,11 +160,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         finally
         {
             _snapshots.CountEvents(interactions.Length);
-            if (_snapshots.IsDue)
-            {
-                WriteSnapshotAsync(CancellationToken.None).Ignore();
-            }
-
+            StartSnapshotWhereDue();
             _stepper.StartCatchingUp();
         }
     }
@@ -183,7 +188,15 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
     private FeedVersion Version() => new(_session.LastSequence, _services.Views.Current.Model?.Version);
 
-    private async Task WriteSnapshotAsync(CancellationToken cancellationToken)
+    private void StartSnapshotWhereDue()
+    {
+        if (_snapshots.IsDue)
+        {
+            WriteSnapshotAsync().Ignore();
+        }
+    }
+
+    private async Task WriteSnapshotAsync()
     {
         if (_replay.IsInDoubt)
         {
@@ -193,7 +206,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
         try
         {
-            await _snapshots.WriteIfChangedAsync();
+            await _snapshots.WriteAsync();
         }
         catch (InconsistentStateException conflict)
         {

@@ -22,9 +22,9 @@ public sealed class SessionOptions
     [Range(1, 100_000)]
     public int SnapshotEvery { get; set; } = 50;
 
-    /// <summary>Longest time that a changed session goes without a snapshot.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan SnapshotInterval { get; set; } = TimeSpan.FromMinutes(1);
+    /// <summary>Interactions that make a snapshot worth writing when a user's grain ends; fewer are read from the journal in about the time of a snapshot.</summary>
+    [Range(1, 100_000)]
+    public int SnapshotAtEnd { get; set; } = 10;
 }
 
 [OptionsValidator]

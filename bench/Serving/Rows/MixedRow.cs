@@ -19,6 +19,7 @@ internal sealed class MixedRow : IBenchRow
             await using BenchServer server = await world.StartAsync(settings.Items, url, cancellationToken).ConfigureAwait(false);
             LoadRequest request = server.Request(ServingSettings.MixedUsers, exponent: 1, settings.Rate, settings.Time);
             using LoadClient client = await BenchServer.PrepareAsync(request, cancellationToken).ConfigureAwait(false);
+            await WarmUpAsync(client, settings, results, cancellationToken).ConfigureAwait(false);
             await AtRateAsync(database, request, client, settings, results, cancellationToken).ConfigureAwait(false);
             results.Add(Name, $"{database}: highest rate with p99 within {ServingSettings.Bound.TotalMilliseconds:0} ms", "operations/s", true,
                 await PeaksAsync(Name, database, request, client, settings, results, cancellationToken).ConfigureAwait(false));
@@ -56,6 +57,14 @@ internal sealed class MixedRow : IBenchRow
 
         results.AddCurve(row, $"{database} p99 by rate", "operations/s", "ms", [.. steps.OrderBy(step => step.X)]);
         return peaks;
+    }
+
+    // The users who act most: their first calls, at which grains begin and code is compiled, are another row's figure.
+    private async Task WarmUpAsync(LoadClient client, ServingSettings settings, BenchResults results, CancellationToken cancellationToken)
+    {
+        var visits = new LoadTally();
+        await BenchServer.VisitAsync(client, Math.Min(settings.Users, ServingSettings.MixedUsers), times: 1, visits, cancellationToken).ConfigureAwait(false);
+        results.Take(Name, visits);
     }
 
     private async Task AtRateAsync(

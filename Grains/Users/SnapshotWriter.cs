@@ -7,6 +7,7 @@ internal sealed class SnapshotWriter(
     IPersistentState<UserSnapshot> storage, UserSession session, SessionStepper stepper, UserGrainServices services)
 {
     private int _eventsSince;
+    private bool _isWritten;
     private string? _writtenModel;
     private Task _writing = Task.CompletedTask;
 
@@ -15,12 +16,12 @@ internal sealed class SnapshotWriter(
 
     /// <summary>Whether a grain that ends should leave one: for some events, or for a state of another model than the snapshot's, which would be stepped anew each time.</summary>
     public bool IsDueAtEnd => _eventsSince >= services.SessionOptions.Value.SnapshotAtEnd
-        || (_writtenModel is not null && session.Encoder.ModelVersion != _writtenModel);
+        || (_isWritten && session.Encoder.ModelVersion != _writtenModel);
 
     /// <summary>Says that the session was just read from the snapshot. Its bytes are let go: the live session is the copy that counts.</summary>
     public void Restored()
     {
-        _writtenModel = session.Encoder.ModelVersion;
+        (_isWritten, _writtenModel) = (true, session.Encoder.ModelVersion);
         storage.State.Session = [];
     }
 
@@ -39,7 +40,7 @@ internal sealed class SnapshotWriter(
     {
         await WaitForWriteAsync();
         await (_writing = storage.ClearStateAsync());
-        (_eventsSince, _writtenModel) = (0, null);
+        (_eventsSince, _isWritten) = (0, false);
     }
 
     private async Task WriteNowAsync()
@@ -49,7 +50,7 @@ internal sealed class SnapshotWriter(
         storage.State.Session = SessionSnapshot.Write(session, services.Types);
         _eventsSince = 0; // Also where the write fails: the next one is tried in its time.
         await storage.WriteStateAsync();
-        _writtenModel = model;
+        (_isWritten, _writtenModel) = (true, model);
         storage.State.Session = []; // The row has it.
     }
 

@@ -54,7 +54,6 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         }
 
         _snapshots.CountEvents(await _replay.CatchUpAsync(cancellationToken));
-        StartSnapshotWhereDue();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -89,6 +88,9 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     {
         await SettleDoubtsAsync();
         (FeedView view, bool isCurrent) = await _stepper.CatchUpAsync();
+
+        // A session that was replayed: not before now, since a snapshot without the encoder's state leaves its steps to the next activation.
+        StartSnapshotWhereDue();
         FeedPlan plan = ContractMapping.ToPlan(query, view);
         DeviceAnswer? device = null;
         if (isCurrent && MayAskDevice(query, plan, view))
@@ -160,8 +162,8 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         finally
         {
             _snapshots.CountEvents(interactions.Length);
-            StartSnapshotWhereDue();
             _stepper.StartCatchingUp();
+            StartSnapshotWhereDue();
         }
     }
 

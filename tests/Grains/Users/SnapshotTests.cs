@@ -1,3 +1,4 @@
+using Manidala.Engine.Model;
 using Manidala.Engine.Sessions;
 using Manidala.Grains.Interfaces;
 using Manidala.Grains.Tests.Support;
@@ -59,6 +60,21 @@ public sealed class SnapshotTests : IAsyncLifetime
         var session = new UserSession(new SessionOptions());
         Assert.True(SessionSnapshot.TryRead((await ReadAsync()).State!.Session, InteractionTypes.Default, session));
         Assert.Equal(version, session.Encoder.ModelVersion);
+    }
+
+    [Fact]
+    public async Task GetFeed_AfterALongReplay_LeavesASnapshotWithTheModelsState()
+    {
+        await _manidala.Database.Journal.AppendAsync(
+            [.. Enumerable.Range(0, 50).Select(item => new Interaction($"a{item}", "somebody", $"item-{item}", "like", 1, 1))], CancellationToken.None);
+        await User.GetFeed(TestManidala.Query());
+
+        await _manidala.Cluster.DeactivateAsync(User);
+
+        var session = new UserSession(new SessionOptions());
+        Assert.True(SessionSnapshot.TryRead((await ReadAsync()).State!.Session, InteractionTypes.Default, session));
+        Assert.Equal(_manidala.Service<ModelHost>().Current!.Version, session.Encoder.ModelVersion);
+        Assert.False(session.Encoder.NeedsStep(session.Encoder.ModelVersion));
     }
 
     private IUserGrain User => _manidala.User("somebody");

@@ -3,7 +3,7 @@ using Manidala.Gateway.Hosting;
 
 try
 {
-    var builder = WebApplication.CreateSlimBuilder(args);
+    var builder = ManidalaHost.CreateBuilder(args);
     builder.Services.AddManidalaGateway(builder.Configuration);
     builder.AddClusterClient();
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Manidala.Gateway;
+using Manidala.Gateway.Hosting;
 using Manidala.Grains;
 using Manidala.Storage;
 using Microsoft.AspNetCore.Connections;
@@ -33,7 +34,7 @@ internal static class SiloProcess
 
     private static async Task RunHostAsync(string[] args)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = ManidalaHost.CreateBuilder([]);
         builder.Configuration.AddCommandLine(args, Switches);
         LoggingSetup.Configure(builder);
         SiloSettings settings = SiloSettings.Read(builder.Configuration);

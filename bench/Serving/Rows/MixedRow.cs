@@ -83,8 +83,10 @@ internal sealed class MixedRow : IBenchRow
             Latencies[] latencies = [.. runs.Select(run => run.Latencies.GetValueOrDefault(kind)).OfType<Latencies>()];
             if (latencies.Length > 0)
             {
-                results.Add(Name, FormattableString.Invariant($"{database}: {kind} p50 at {settings.Rate:#,0} operations/s"), "ms", false, [.. latencies.Select(one => one.P50)]);
-                results.Add(Name, FormattableString.Invariant($"{database}: {kind} p99 at {settings.Rate:#,0} operations/s"), "ms", false, [.. latencies.Select(one => one.P99)]);
+                string at = FormattableString.Invariant($"at {settings.Rate:#,0} operations/s");
+                results.Add(Name, $"{database}: {kind} p50 {at}", "ms", false, [.. latencies.Select(one => one.P50)]);
+                results.Add(Name, $"{database}: {kind} p90 {at}", "ms", false, [.. latencies.Select(one => one.P90)]);
+                results.Add(Name, $"{database}: {kind} p99 {at}", "ms", false, [.. latencies.Select(one => one.P99)]);
             }
         }
 

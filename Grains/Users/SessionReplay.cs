@@ -121,6 +121,8 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
         {
             session.Apply(ToEvent(past));
         }
+
+        session.Encoder.BoundSteps(session);
     }
 
     private SessionEvent ToEvent(in PastInteraction past)

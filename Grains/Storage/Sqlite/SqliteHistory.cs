@@ -13,12 +13,14 @@ internal sealed class SqliteHistory : IHistorySource
 
     private readonly SqliteFile _file;
     private readonly SqliteTail _tail;
+    private readonly HistoryRows _rows = new();
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _last;
     private readonly SqliteStatement _merged;
     private readonly SqliteStatement _single;
+    private string _lastType = "";
 
     public SqliteHistory(SqliteFile file, SqliteTail tail)
     {
@@ -71,13 +73,13 @@ internal sealed class SqliteHistory : IHistorySource
     // All of the user's interactions up to one sequence: the merge that is under way has brought some of those above it and not others.
     private IReadOnlyList<PastInteraction>? Read(HistoryLookup lookup, IReadOnlyList<long> tail, long through)
     {
-        HistoryRows rows = new(lookup.IsWholeOrNothing ? lookup.Most + 1 : lookup.Most);
+        _rows.Begin(lookup.IsWholeOrNothing ? lookup.Most + 1 : lookup.Most);
         _merged.Bind(1, lookup.UserId).Bind(2, lookup.After).Bind(3, through);
         bool isTooLong = false;
         while (!isTooLong && _merged.Read())
         {
-            rows.Add(Row(_merged));
-            isTooLong = lookup.IsWholeOrNothing && rows.Count > lookup.Most;
+            _rows.Add(Row(_merged));
+            isTooLong = lookup.IsWholeOrNothing && _rows.Count > lookup.Most;
         }
 
         _merged.Reset();
@@ -86,16 +88,19 @@ internal sealed class SqliteHistory : IHistorySource
             // Where it is gone, another process has erased the user.
             if (sequence > lookup.After && _single.Bind(1, sequence).Bind(2, lookup.UserId).Read())
             {
-                rows.Add(Row(_single));
+                _rows.Add(Row(_single));
             }
 
             _single.Reset();
         }
 
-        IReadOnlyList<PastInteraction> history = rows.Newest();
-        return lookup.IsWholeOrNothing && history.Count > lookup.Most ? null : history;
+        PastInteraction[] history = _rows.Newest();
+        return lookup.IsWholeOrNothing && history.Length > lookup.Most ? null : history;
     }
 
-    private static PastInteraction Row(SqliteStatement row) =>
-        new(row.Number(0), row.Text(1), row.Text(2), row.Number(3), row.Real(4));
+    private PastInteraction Row(SqliteStatement row)
+    {
+        _lastType = row.Text(2, _lastType);
+        return new(row.Number(0), row.Text(1), _lastType, row.Number(3), row.Real(4));
+    }
 }

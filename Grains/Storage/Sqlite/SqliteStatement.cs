@@ -93,6 +93,13 @@ internal sealed class SqliteStatement : IDisposable
     // Of a text these are its bytes in UTF-8, without a copy.
     public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(_statement, column));
 
+    /// <param name="usual">The answer, rather than another string, where the text is this one.</param>
+    public string Text(int column, string usual)
+    {
+        ReadOnlySpan<byte> utf8 = raw.sqlite3_column_blob(_statement, column);
+        return Ascii.Equals(utf8, usual) ? usual : Encoding.UTF8.GetString(utf8);
+    }
+
     public void Reset() => Check(raw.sqlite3_reset(_statement));
 
     public void Dispose() => _statement.Dispose();

@@ -18,10 +18,19 @@ public sealed class DatabaseOptions
     public int JournalMaxGroup { get; init; } = 1000;
 
     /// <summary>
-    /// SQLite: how many interactions' keys gather in memory, at least, before they are merged into their table; a sixteenth of all, at most eight times this
+    /// SQLite: how many interactions' keys gather in memory, at least, before they are merged into the table by user; a sixteenth of all, at most eight times this
     /// number, in a journal that is larger. More of it is less to write, more memory (about 200 bytes each) and a longer start after a crash.
     /// </summary>
     public int JournalMergeAfter { get; init; } = 16_384;
+
+    /// <summary>How many read users' histories at a time, each on a connection of its own. More of it shares the disk among more users.</summary>
+    public int HistoryReaders { get; init; } = 2;
+
+    /// <summary>Most users that may wait for their history; further ones are refused.</summary>
+    public int HistoryQueueCapacity { get; init; } = 10_000;
+
+    /// <summary>How long a user may wait for its history; one that has waited for longer is refused when its turn comes.</summary>
+    public TimeSpan HistoryMaxWait { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Reads <c>DATABASE_URL</c> (a postgres:// URL or an Npgsql connection string), else <c>PGHOST</c>, <c>PGPORT</c>, <c>PGUSER</c>,
@@ -44,5 +53,8 @@ public sealed class DatabaseOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(JournalQueueCapacity, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(JournalMaxGroup, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(JournalMergeAfter, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(HistoryReaders, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(HistoryQueueCapacity, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HistoryMaxWait, TimeSpan.Zero);
     }
 }

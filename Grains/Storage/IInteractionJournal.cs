@@ -12,8 +12,14 @@ public interface IInteractionJournal
     /// </summary>
     Task<IReadOnlyList<AppendResult>> AppendAsync(IReadOnlyList<Interaction> interactions, CancellationToken cancellationToken);
 
-    /// <summary>One user's interactions with a sequence above <paramref name="afterSequence"/>, oldest first: the newest <paramref name="limit"/> of them.</summary>
-    Task<IReadOnlyList<JournalEntry>> ReadNewestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken);
+    /// <summary>
+    /// What a fold needs of one user's interactions with a sequence above <paramref name="afterSequence"/>, oldest first: the newest <paramref name="limit"/> of
+    /// them. Throws <see cref="HistoryOverloadedException"/> where it would wait for too long.
+    /// </summary>
+    Task<IReadOnlyList<PastInteraction>> ReadHistoryAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The same of all of one user's interactions where they are at most <paramref name="most"/>; null, at the cost of that many, where they are more.</summary>
+    Task<IReadOnlyList<PastInteraction>?> ReadShortHistoryAsync(string userId, int most, CancellationToken cancellationToken);
 
     /// <summary>One user's interactions with a sequence above <paramref name="afterSequence"/>, oldest first: the oldest <paramref name="limit"/> of them.</summary>
     Task<IReadOnlyList<JournalEntry>> ReadOldestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken);
@@ -34,3 +40,6 @@ public interface IInteractionJournal
 /// <summary>More interactions wait for the journal than its queue may hold; nothing of this call was queued.</summary>
 public sealed class JournalOverloadedException(int limit)
     : Exception($"More than {limit} interactions wait for the journal; try again later.");
+
+/// <summary>More users begin than their histories can be read; nothing was read for this one.</summary>
+public sealed class HistoryOverloadedException(string message) : Exception(message);

@@ -14,6 +14,7 @@ public sealed class ManidalaDatabase : IAsyncDisposable
 {
     private readonly SqlDatabase _database;
     private readonly JournalWriter _writer;
+    private readonly HistoryReader _histories;
     private readonly IAsyncDisposable? _grains;
 
     private ManidalaDatabase(
@@ -23,7 +24,8 @@ public sealed class ManidalaDatabase : IAsyncDisposable
         _grains = opened.Grains;
         Orleans = opened.Orleans;
         _writer = new JournalWriter(opened.Committer, options, meters, loggers.CreateLogger<JournalWriter>());
-        Journal = new InteractionJournal(_writer, _database);
+        _histories = new HistoryReader(opened.OpenHistory, options, time);
+        Journal = new InteractionJournal(_writer, _histories, _database);
         Catalog = new CatalogStore(_database);
         Models = new ModelRegistry(_database, time);
         Uploads = new ModelUploads(_database, time);
@@ -68,10 +70,11 @@ public sealed class ManidalaDatabase : IAsyncDisposable
     public Task PingAsync(CancellationToken cancellationToken) => _database.ReadAsync(
         connection => connection.Command("SELECT COUNT(*) FROM model").ScalarAsync(cancellationToken), cancellationToken);
 
-    /// <summary>Commits what waits for the journal, then closes the database.</summary>
+    /// <summary>Commits what waits for the journal, answers who waits for a history, then closes the database.</summary>
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync().ConfigureAwait(false);
+        await _histories.DisposeAsync().ConfigureAwait(false);
         await _database.DisposeAsync().ConfigureAwait(false);
         if (_grains is not null)
         {

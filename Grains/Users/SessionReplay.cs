@@ -31,7 +31,8 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
     {
         for (int index = 0; index < interactions.Length; index++)
         {
-            SessionEvent next = ToEvent(results[index].Sequence, interactions[index]);
+            Interaction given = interactions[index];
+            SessionEvent next = ToEvent(new(results[index].Sequence, given.ItemId, given.Type, given.TimestampMs, given.Value));
             if (!results[index].IsDuplicate)
             {
                 session.Apply(next);
@@ -44,13 +45,23 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
         }
     }
 
+    /// <summary>Folds all that the journal holds of the user where that is less than makes a snapshot worth writing. For a session that nobody has seen yet.</summary>
+    /// <returns>How many events that were; null where they are more, and nothing is folded.</returns>
+    public async Task<int?> FoldShortHistoryAsync(CancellationToken cancellationToken)
+    {
+        int most = services.SessionOptions.Value.SnapshotAtEnd - 1;
+        IReadOnlyList<PastInteraction>? history = await services.Journal.ReadShortHistoryAsync(userId, most, cancellationToken);
+        Apply(history ?? []);
+        return history?.Count;
+    }
+
     /// <summary>Folds what the journal holds after the session's last event. For a session that nobody has seen yet.</summary>
     /// <returns>How many events that were.</returns>
     public async Task<int> CatchUpAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<JournalEntry> entries = await ReadAsync(session.LastSequence, cancellationToken);
-        Apply(entries);
-        return entries.Count;
+        IReadOnlyList<PastInteraction> history = await ReadAsync(session.LastSequence, cancellationToken);
+        Apply(history);
+        return history.Count;
     }
 
     /// <summary>Replaces a session that is in doubt by a fold over the journal alone; all who ask meanwhile wait for the same.</summary>
@@ -71,19 +82,19 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
     {
         long doubts;
         long before;
-        IReadOnlyList<JournalEntry> entries;
+        IReadOnlyList<PastInteraction> history;
         do
         {
             doubts = _doubts;
             before = session.LastSequence;
-            entries = await ReadAsync(0, CancellationToken.None);
+            history = await ReadAsync(0, CancellationToken.None);
             await stepper.SettleAsync();
         }
         while (session.LastSequence != before); // Something was folded meanwhile that this read may have missed.
 
         // No await from here on: nobody sees the session empty.
         session.Clear();
-        Apply(entries);
+        Apply(history);
         _settledDoubts = doubts;
     }
 
@@ -101,21 +112,23 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
         }
     }
 
-    private Task<IReadOnlyList<JournalEntry>> ReadAsync(long afterSequence, CancellationToken cancellationToken) =>
-        services.Journal.ReadNewestAsync(userId, afterSequence, services.SessionOptions.Value.SeenCapacity, cancellationToken);
+    private Task<IReadOnlyList<PastInteraction>> ReadAsync(long afterSequence, CancellationToken cancellationToken) =>
+        services.Journal.ReadHistoryAsync(userId, afterSequence, services.SessionOptions.Value.SeenCapacity, cancellationToken);
 
-    private void Apply(IReadOnlyList<JournalEntry> entries)
+    private void Apply(IReadOnlyList<PastInteraction> history)
     {
-        foreach (JournalEntry entry in entries)
+        foreach (PastInteraction past in history)
         {
-            session.Apply(ToEvent(entry.Sequence, entry.Interaction));
+            session.Apply(ToEvent(past));
         }
+
+        session.Encoder.BoundSteps(session);
     }
 
-    private SessionEvent ToEvent(long sequence, Interaction interaction)
+    private SessionEvent ToEvent(in PastInteraction past)
     {
         int ordinal = SessionEvent.UnknownItem;
-        string itemId = interaction.ItemId;
+        string itemId = past.ItemId;
         if (services.Catalog.Current.TryGet(itemId, out Item? item))
         {
             ordinal = item.Ordinal;
@@ -123,9 +136,9 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
         }
 
         // A type that is no longer configured is kept in the journal and says nothing about the user.
-        InteractionType type = services.Types.TryGet(interaction.Type, out InteractionType known)
+        InteractionType type = services.Types.TryGet(past.Type, out InteractionType known)
             ? known
-            : new InteractionType(interaction.Type, InteractionKind.Impression, 0);
-        return new SessionEvent(sequence, itemId, ordinal, type, interaction.TimestampMs, interaction.Value);
+            : new InteractionType(past.Type, InteractionKind.Impression, 0);
+        return new SessionEvent(past.Sequence, itemId, ordinal, type, past.TimestampMs, past.Value);
     }
 }

@@ -5,6 +5,7 @@ using Manidala.Engine.Sessions;
 using Manidala.Grains.Interfaces;
 using Manidala.Storage;
 using Microsoft.Extensions.Logging;
+using Orleans.Core;
 using Orleans.Storage;
 
 namespace Manidala.Grains.Users;
@@ -15,45 +16,46 @@ namespace Manidala.Grains.Users;
 /// </summary>
 internal sealed partial class UserGrain : Grain, IUserGrain
 {
-    private readonly IPersistentState<UserSnapshot> _snapshot;
+    private const string SnapshotName = "session";
+
     private readonly UserGrainServices _services;
     private readonly ILogger<UserGrain> _logger;
     private readonly string _userId;
     private readonly UserSession _session;
     private readonly SessionStepper _stepper;
     private readonly SessionReplay _replay;
-    private readonly SnapshotWriter _snapshots;
+    private readonly SnapshotKeeper _snapshots;
     private readonly ChangeSignal _changed = new();
     private Task _lastFold = Task.CompletedTask;
 
-    public UserGrain(
-        [PersistentState("session", GrainStorageNames.Sessions)] IPersistentState<UserSnapshot> snapshot,
-        UserGrainServices services,
-        ILogger<UserGrain> logger)
+    public UserGrain(IGrainContext context, UserGrainServices services, ILogger<UserGrain> logger)
     {
-        _snapshot = snapshot;
         _services = services;
         _logger = logger;
         _userId = UserKeys.ToUserId(this.GetPrimaryKeyString());
         _session = new UserSession(services.SessionOptions.Value);
         _stepper = new SessionStepper(_userId, _session, services.Views, services.Stepper);
         _replay = new SessionReplay(_userId, _session, _stepper, services);
-        _snapshots = new SnapshotWriter(snapshot, _session, _stepper, services);
+
+        // Not as a constructor's [PersistentState], which is read for every grain that begins: most need none.
+        var storage = new StateStorageBridge<UserSnapshot>(SnapshotName, context, services.Snapshots);
+        _snapshots = new SnapshotKeeper(storage, _session, _stepper, services);
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (_snapshot.State.Session.Length > 0)
+        int? folded = await _replay.FoldShortHistoryAsync(cancellationToken);
+        if (folded is null)
         {
-            if (!SessionSnapshot.TryRead(_snapshot.State.Session, _services.Types, _session))
+            if (!await _snapshots.RestoreAsync())
             {
                 LogSnapshotUnreadable(_userId);
             }
 
-            _snapshots.Restored();
+            folded = await _replay.CatchUpAsync(cancellationToken);
         }
 
-        _snapshots.CountEvents(await _replay.CatchUpAsync(cancellationToken));
+        _snapshots.CountEvents(folded.Value);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

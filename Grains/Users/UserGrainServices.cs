@@ -4,13 +4,16 @@ using Manidala.Engine.Model;
 using Manidala.Engine.Sessions;
 using Manidala.Grains.Models;
 using Manidala.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Orleans.Storage;
 
 namespace Manidala.Grains.Users;
 
 /// <summary>What every user grain of a silo shares.</summary>
 internal sealed record UserGrainServices(
     IInteractionJournal Journal,
+    [FromKeyedServices(GrainStorageNames.Sessions)] IGrainStorage Snapshots,
     CatalogReplica Catalog,
     LiveView Views,
     FeedPipeline Feeds,

@@ -49,6 +49,20 @@ public sealed class EncoderState
         }
     }
 
+    /// <summary>
+    /// Lets a state go that more events wait for than <paramref name="session"/>'s history holds, as after a long replay: like under another model it then starts
+    /// anew from the history. Ten thousand steps take half a second of the encoder's time, which others wait for.
+    /// </summary>
+    public void BoundSteps(UserSession session)
+    {
+        RefuseWhileStepping();
+        if (_waiting.Count > session.HistoryCount)
+        {
+            Clear();
+            _waiting.TrimExcess();
+        }
+    }
+
     /// <summary>Takes the interactions that wait, in order, up to <paramref name="most"/> of them.</summary>
     public IReadOnlyList<SessionStep> BeginStep(int most)
     {

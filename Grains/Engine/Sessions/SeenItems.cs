@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Manidala.Engine.Sessions;
 
 /// <summary>The items that a user interacted with, by ordinal; bounded, the oldest forgotten first. Not thread-safe.</summary>
@@ -114,13 +116,15 @@ public sealed class SeenItems(int capacity)
         _table[slot] = item;
     }
 
-    private int SlotOf(int item) => (int)((uint)item * 2654435769u >> 1) & (_table.Length - 1);
+    // The product's highest bits: in its lowest ones, ordinals at equal distances (a catalogue in some order, and a user who goes through it) stand side by side,
+    // and a long history looks through long runs of them.
+    private int SlotOf(int item) => (int)((uint)item * 2654435769u >> BitOperations.LeadingZeroCount((uint)_table.Length - 1));
 
     private int Next(int slot) => (slot + 1) & (_table.Length - 1);
 
     private static int[] NewTable(int atLeast)
     {
-        var table = new int[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)atLeast)];
+        var table = new int[BitOperations.RoundUpToPowerOf2((uint)atLeast)];
         Array.Fill(table, Free);
         return table;
     }

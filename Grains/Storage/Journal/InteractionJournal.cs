@@ -4,7 +4,7 @@ using Manidala.Storage.Sql;
 namespace Manidala.Storage.Journal;
 
 /// <summary>The journal of either database: writes go through the one writer, reads straight to the database. Thread-safe.</summary>
-internal sealed class InteractionJournal(JournalWriter writer, SqlDatabase database) : IInteractionJournal
+internal sealed class InteractionJournal(JournalWriter writer, HistoryReader histories, SqlDatabase database) : IInteractionJournal
 {
     private readonly JournalReader _reader = new(database);
 
@@ -25,8 +25,11 @@ internal sealed class InteractionJournal(JournalWriter writer, SqlDatabase datab
         return call.Done.WaitAsync(cancellationToken);
     }
 
-    public Task<IReadOnlyList<JournalEntry>> ReadNewestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
-        _reader.ReadNewestAsync(userId, afterSequence, limit, cancellationToken);
+    public async Task<IReadOnlyList<PastInteraction>> ReadHistoryAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
+        (await ReadHistoryAsync(userId, afterSequence, limit, isWholeOrNothing: false, cancellationToken).ConfigureAwait(false))!;
+
+    public Task<IReadOnlyList<PastInteraction>?> ReadShortHistoryAsync(string userId, int most, CancellationToken cancellationToken) =>
+        ReadHistoryAsync(userId, afterSequence: 0, most, isWholeOrNothing: true, cancellationToken);
 
     public Task<IReadOnlyList<JournalEntry>> ReadOldestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
         _reader.ReadOldestAsync(userId, afterSequence, limit, cancellationToken);
@@ -44,6 +47,11 @@ internal sealed class InteractionJournal(JournalWriter writer, SqlDatabase datab
         writer.Enqueue(call);
         return call.Done.WaitAsync(cancellationToken);
     }
+
+    // A user whose id could not have been stored has no interactions; asking is the caller's mistake all the same.
+    private Task<IReadOnlyList<PastInteraction>?> ReadHistoryAsync(
+        string userId, long afterSequence, int most, bool isWholeOrNothing, CancellationToken cancellationToken) =>
+        histories.ReadAsync(StorableText.Check(userId, nameof(userId)), afterSequence, most, isWholeOrNothing, cancellationToken);
 
     private static UInt128 CheckedKey(Interaction interaction)
     {

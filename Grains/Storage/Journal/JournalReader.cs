@@ -10,20 +10,22 @@ namespace Manidala.Storage.Journal;
 /// </summary>
 internal sealed class JournalReader(SqlDatabase database)
 {
-    private const string Columns = "sequence, user_id, event_key, item_id, type, value, happened_ms";
-
     // The database writes the key out: as bytes, SQLite's reader makes a table of the row's columns for each.
     private readonly string _read = $"sequence, user_id, {database.Dialect.EventKeyInHex}, item_id, type, value, happened_ms";
 
-    public Task<IReadOnlyList<JournalEntry>> ReadNewestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
-        ReadUserAsync(
-            rows => $"SELECT {_read} FROM (SELECT {Columns} FROM {rows.From} ORDER BY sequence DESC LIMIT @limit) AS newest ORDER BY sequence",
-            userId, afterSequence, limit, cancellationToken);
-
-    public Task<IReadOnlyList<JournalEntry>> ReadOldestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
-        ReadUserAsync(
-            rows => $"SELECT {_read} FROM {rows.From} ORDER BY sequence LIMIT @limit",
-            userId, afterSequence, limit, cancellationToken);
+    public Task<IReadOnlyList<JournalEntry>> ReadOldestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken)
+    {
+        // A user whose id could not have been stored has no interactions; asking is the caller's mistake all the same.
+        StorableText.Check(userId, nameof(userId));
+        return ReadAsync(
+            connection =>
+            {
+                UserRows rows = database.RowsOf(connection, userId);
+                return Task.FromResult(connection.Command(
+                    $"SELECT {_read} FROM {rows.From} ORDER BY sequence LIMIT @limit", [.. rows.Parameters, ("after", afterSequence), ("limit", limit)]));
+            },
+            limit, cancellationToken);
+    }
 
     public Task<IReadOnlyList<JournalEntry>> ReadPageAsync(long afterSequence, int limit, CancellationToken cancellationToken) =>
         ReadAsync(
@@ -42,20 +44,6 @@ internal sealed class JournalReader(SqlDatabase database)
         long horizon = await database.ReadHorizonAsync(connection, cancellationToken).ConfigureAwait(false);
         return await connection.Command("SELECT MAX(sequence) FROM interaction WHERE sequence <= @horizon", ("horizon", horizon))
             .ScalarAsync(cancellationToken).ConfigureAwait(false) ?? 0;
-    }
-
-    private Task<IReadOnlyList<JournalEntry>> ReadUserAsync(
-        Func<UserRows, string> sql, string userId, long afterSequence, int limit, CancellationToken cancellationToken)
-    {
-        // A user whose id could not have been stored has no interactions; asking is the caller's mistake all the same.
-        StorableText.Check(userId, nameof(userId));
-        return ReadAsync(
-            connection =>
-            {
-                UserRows rows = database.RowsOf(connection, userId);
-                return Task.FromResult(connection.Command(sql(rows), [.. rows.Parameters, ("after", afterSequence), ("limit", limit)]));
-            },
-            limit, cancellationToken);
     }
 
     private Task<IReadOnlyList<JournalEntry>> ReadAsync(Func<DbConnection, Task<DbCommand>> command, int limit, CancellationToken cancellationToken)

@@ -26,7 +26,8 @@ internal static class PostgresOpener
             // Its own connection: a storm of activations that takes the whole pool must not hold up acknowledgements.
             settings.MaxPoolSize = 1;
             PostgresJournalCommitter committer = new(Source(settings.ConnectionString, loggers), description);
-            return new(database, committer, new OrleansStorage("Npgsql", WithDefaults(connectionString).ConnectionString, source), Grains: null);
+            OrleansStorage orleans = new("Npgsql", WithDefaults(connectionString).ConnectionString, source);
+            return new(database, committer, () => new PostgresHistory(database), orleans, Grains: null);
         }
         catch (Exception exception)
         {

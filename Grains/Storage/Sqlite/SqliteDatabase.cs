@@ -73,7 +73,7 @@ internal sealed class SqliteDatabase(SqliteFile file) : SqlDatabase
         // without CROSS: through the whole table from its end.
         return new(
             """
-            (SELECT sequence FROM interaction_key WHERE user_id = @user AND sequence > @after
+            (SELECT sequence FROM interaction_by_user WHERE user_id = @user AND sequence > @after
                 UNION SELECT value FROM json_each(@tail) WHERE value > @after
                 UNION SELECT sequence FROM interaction WHERE sequence > MAX(@known, @after) AND user_id = @user) AS mine
             CROSS JOIN interaction USING (sequence)

@@ -1,5 +1,4 @@
 using Manidala.Engine.Sessions;
-using Manidala.Storage.Journal;
 using Microsoft.Data.Sqlite;
 
 namespace Manidala.Storage.Sqlite;
@@ -33,16 +32,16 @@ internal sealed class SqliteJournalStatements : IDisposable
             """
             INSERT INTO interaction (user_id, event_key, item_id, type, value, happened_ms, recorded_ms)
             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
-            WHERE NOT EXISTS (SELECT 1 FROM interaction_key WHERE user_id = ?1 AND event_key = ?2)
+            WHERE NOT EXISTS (SELECT 1 FROM interaction_by_user WHERE user_id = ?1 AND event_key = ?2)
             RETURNING sequence
             """);
-        _find = new(connection, "SELECT sequence FROM interaction_key WHERE user_id = ?1 AND event_key = ?2");
+        _find = new(connection, "SELECT sequence FROM interaction_by_user WHERE user_id = ?1 AND event_key = ?2");
         _exists = new(connection, "SELECT 1 FROM interaction WHERE sequence = ?1");
         _merge = new(
             connection,
             """
-            INSERT INTO interaction_key (user_id, event_key, sequence)
-            SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM interaction WHERE sequence = ?3)
+            INSERT INTO interaction_by_user (user_id, event_key, sequence, item_id, type, value, happened_ms)
+            SELECT user_id, event_key, sequence, item_id, type, value, happened_ms FROM interaction WHERE sequence = ?1
             ON CONFLICT DO NOTHING
             """);
         _merged = new(connection, "UPDATE indexed SET through = MAX(through, ?1)");
@@ -50,10 +49,10 @@ internal sealed class SqliteJournalStatements : IDisposable
             connection,
             """
             DELETE FROM interaction WHERE user_id = ?1 AND sequence IN (
-                SELECT sequence FROM interaction_key WHERE user_id = ?1 UNION ALL SELECT value FROM json_each(?2))
+                SELECT sequence FROM interaction_by_user WHERE user_id = ?1 UNION ALL SELECT value FROM json_each(?2))
             """);
         _changes = new(connection, "SELECT changes()");
-        _eraseKeys = new(connection, "DELETE FROM interaction_key WHERE user_id = ?1");
+        _eraseKeys = new(connection, "DELETE FROM interaction_by_user WHERE user_id = ?1");
         _recordErasure = new(connection, "INSERT INTO erasure (erased_ms, interactions) VALUES (?1, ?2)");
     }
 
@@ -62,7 +61,7 @@ internal sealed class SqliteJournalStatements : IDisposable
     /// <summary>Reads what others committed since.</summary>
     public void CatchUp(SqliteTail tail) => SqliteTailReader.CatchUp(_connection, tail);
 
-    /// <summary>The new sequence; null where the table of keys has the event.</summary>
+    /// <summary>The new sequence; null where the table by user has the event.</summary>
     public long? Insert(Interaction interaction, ReadOnlySpan<byte> key, long recordedMs) => _insert
         .Bind(1, interaction.UserId)
         .Bind(2, key)
@@ -73,22 +72,18 @@ internal sealed class SqliteJournalStatements : IDisposable
         .Bind(7, recordedMs)
         .Run();
 
-    /// <summary>The sequence of an event that the table of keys has.</summary>
+    /// <summary>The sequence of an event that the table by user has.</summary>
     public long Find(string userId, ReadOnlySpan<byte> key) => _find.Bind(1, userId).Bind(2, key).Run()!.Value;
 
     /// <summary>Whether nobody erased it meanwhile.</summary>
     public bool Exists(long sequence) => _exists.Bind(1, sequence).Run() is not null;
 
-    public void Merge(in SqliteTail.Entry entry)
-    {
-        Span<byte> key = stackalloc byte[EventKey.Bytes];
-        EventKey.Write(entry.Key, key);
-        _merge.Bind(1, entry.UserId).Bind(2, key).Bind(3, entry.Sequence).Run();
-    }
+    /// <summary>Copies an interaction, unless it was erased meanwhile, into the table that has them by user.</summary>
+    public void Merge(long sequence) => _merge.Bind(1, sequence).Run();
 
     public void Merged(long through) => _merged.Bind(1, through).Run();
 
-    /// <param name="tail">Of the user's sequences, those that the table of keys may lack.</param>
+    /// <param name="tail">Of the user's sequences, those that the table by user may lack.</param>
     public long Erase(string userId, IReadOnlyList<long> tail)
     {
         _erase.Bind(1, userId).Bind(2, $"[{string.Join(',', tail)}]").Run();

@@ -1,7 +1,7 @@
 namespace Manidala.Storage.Sqlite;
 
 /// <summary>
-/// Moves the tail's keys into their table in slices that ride along with commits, in the table's order: a page is met once for all of its keys, and no commit
+/// Copies the tail's interactions into the table that has them by user, in slices that ride along with commits, in the table's order: a page is met once for all of its keys, and no commit
 /// waits for a whole merge. Not thread-safe.
 /// </summary>
 internal sealed class SqliteKeyMerge(SqliteTail tail, int mergeAfter)
@@ -34,7 +34,7 @@ internal sealed class SqliteKeyMerge(SqliteTail tail, int mergeAfter)
         int end = (int)Math.Min(running.Entries.Length, _merged + ((long)PerInteraction * interactions));
         foreach (ref readonly SqliteTail.Entry entry in running.Entries.AsSpan(_merged..end))
         {
-            statements.Merge(entry);
+            statements.Merge(entry.Sequence);
         }
 
         if (end < running.Entries.Length)

@@ -39,6 +39,7 @@ internal static class SqliteOpener
         return new(
             database,
             new SqliteJournalCommitter(main, database, options, time),
+            () => new SqliteHistory(main, database.Tail),
             new OrleansStorage("System.Data.SQLite", grains.ConnectionString, grains),
             grains);
     }

@@ -74,6 +74,34 @@ internal sealed class SqliteStatement : IDisposable
         return first;
     }
 
+    /// <summary>Steps to the next row, whose columns can then be asked for; false after the last. <see cref="Reset"/> ends it, wherever it stands.</summary>
+    public bool Read()
+    {
+        int code = raw.sqlite3_step(_statement);
+        if (code != raw.SQLITE_ROW && code != raw.SQLITE_DONE)
+        {
+            Check(code);
+        }
+
+        return code == raw.SQLITE_ROW;
+    }
+
+    public long Number(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    public double Real(int column) => raw.sqlite3_column_double(_statement, column);
+
+    // Of a text these are its bytes in UTF-8, without a copy.
+    public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(_statement, column));
+
+    /// <param name="usual">The answer, rather than another string, where the text is this one.</param>
+    public string Text(int column, string usual)
+    {
+        ReadOnlySpan<byte> utf8 = raw.sqlite3_column_blob(_statement, column);
+        return Ascii.Equals(utf8, usual) ? usual : Encoding.UTF8.GetString(utf8);
+    }
+
+    public void Reset() => Check(raw.sqlite3_reset(_statement));
+
     public void Dispose() => _statement.Dispose();
 
     private void Check(int code) => SqliteException.ThrowExceptionForRC(code, _database);

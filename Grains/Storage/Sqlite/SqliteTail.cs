@@ -1,7 +1,7 @@
 namespace Manidala.Storage.Sqlite;
 
 /// <summary>
-/// The keys of the newest interactions, which <c>interaction_key</c> lacks: those that came since the last merge began, and those that are being merged. Other
+/// The keys of the newest interactions, which <c>interaction_by_user</c> lacks: those that came since the last merge began, and those that are being merged. Other
 /// processes write, too: what is above <see cref="Known"/> is read from the table before anything is looked up. Thread-safe.
 /// </summary>
 internal sealed class SqliteTail

@@ -9,9 +9,12 @@ internal static class SqliteTailReader
     // A process that reads and never writes merges nothing: while another one imports, its tail would grow without end.
     private const int TrimAbove = 100_000;
 
+    /// <summary>Asks for the highest sequence that was ever given.</summary>
+    public const string LastSequence = "SELECT seq FROM sqlite_sequence WHERE name = 'interaction'";
+
     public static void CatchUp(SqliteConnection connection, SqliteTail tail)
     {
-        long last = Scalar(connection, "SELECT seq FROM sqlite_sequence WHERE name = 'interaction'");
+        long last = Scalar(connection, LastSequence);
         if (tail.Known >= 0 && last <= tail.Known)
         {
             return;

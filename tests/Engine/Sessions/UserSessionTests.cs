@@ -144,6 +144,38 @@ public sealed class UserSessionTests
     }
 
     [Fact]
+    public void BoundSteps_MoreThanTheHistoryHolds_StepsOverTheHistoryAlone()
+    {
+        Apply(1, 1, "view");
+        Step("a-1", 0.5f);
+        for (int item = 2; item <= 5; item++)
+        {
+            Apply(item, item, "view");
+        }
+
+        _session.Encoder.BoundSteps(_session);
+        Apply(6, 6, "view");
+
+        Assert.True(_session.Encoder.NeedsStep("a-1"));
+        _session.Encoder.StartAnew(_session, "a-1", new float[4], dimension: 2);
+        Assert.Equal([4, 5, 6], Begin());
+    }
+
+    [Fact]
+    public void BoundSteps_NoMoreThanTheHistoryHolds_LeavesTheState()
+    {
+        Apply(1, 1, "view");
+        Step("a-1", 0.5f);
+        Apply(2, 2, "view");
+        Apply(3, 3, "view");
+
+        _session.Encoder.BoundSteps(_session);
+
+        Assert.Equal("a-1", _session.Encoder.ModelVersion);
+        Assert.Equal([2, 3], Begin());
+    }
+
+    [Fact]
     public void BeginStep_OtherModel_StartsAnewFromTheHistory()
     {
         Apply(1, 1, "view");

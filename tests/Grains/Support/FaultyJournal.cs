@@ -36,8 +36,11 @@ internal sealed class FaultyJournal(IInteractionJournal journal) : IInteractionJ
         return results;
     }
 
-    public Task<IReadOnlyList<JournalEntry>> ReadNewestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
-        journal.ReadNewestAsync(userId, afterSequence, limit, cancellationToken);
+    public Task<IReadOnlyList<PastInteraction>> ReadHistoryAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
+        journal.ReadHistoryAsync(userId, afterSequence, limit, cancellationToken);
+
+    public Task<IReadOnlyList<PastInteraction>?> ReadShortHistoryAsync(string userId, int most, CancellationToken cancellationToken) =>
+        journal.ReadShortHistoryAsync(userId, most, cancellationToken);
 
     public Task<IReadOnlyList<JournalEntry>> ReadOldestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
         journal.ReadOldestAsync(userId, afterSequence, limit, cancellationToken);

@@ -77,6 +77,39 @@ public sealed class SnapshotTests : IAsyncLifetime
         Assert.False(session.Encoder.NeedsStep(session.Encoder.ModelVersion));
     }
 
+    [Fact]
+    public async Task Deactivate_OfAGrainThatBeganWithoutItsSnapshot_WritesOverIt()
+    {
+        await RecordAsync(0, 12);
+        await _manidala.Cluster.DeactivateAsync(User);
+        await User.Erase(CancellationToken.None);
+        await RecordAsync(12, 3);
+        await _manidala.Cluster.DeactivateAsync(User);
+        Assert.Equal(3, (await User.GetSession(10)).SeenCount);
+
+        await RecordAsync(15, 10);
+        await _manidala.Cluster.DeactivateAsync(User);
+
+        var session = new UserSession(new SessionOptions());
+        Assert.True(SessionSnapshot.TryRead((await ReadAsync()).State!.Session, InteractionTypes.Default, session));
+        Assert.Equal(13, session.Seen.Count);
+        Assert.Equal(13, (await User.GetSession(10)).SeenCount);
+    }
+
+    [Fact]
+    public async Task Erase_OfAGrainThatBeganWithoutItsSnapshot_ClearsIt()
+    {
+        // As after an end between the two halves of an erasure: the rows are gone, and the snapshot is not.
+        await RecordAsync(0, 12);
+        await _manidala.Cluster.DeactivateAsync(User);
+        await _manidala.Database.Journal.EraseUserAsync("somebody", CancellationToken.None);
+
+        Assert.Equal(0, (await User.GetSession(10)).SeenCount);
+        await User.Erase(CancellationToken.None);
+
+        Assert.False((await ReadAsync()).RecordExists);
+    }
+
     private IUserGrain User => _manidala.User("somebody");
 
     private async Task RecordAsync(int from, int count) =>

@@ -84,13 +84,13 @@ public abstract class JournalTests(TestDatabase kind) : DatabaseTest(kind)
 
         IReadOnlyList<JournalEntry> oldest = await database.Journal.ReadOldestAsync("even", 0, 3, Cancelled);
         IReadOnlyList<JournalEntry> next = await database.Journal.ReadOldestAsync("even", oldest[^1].Sequence, 3, Cancelled);
-        IReadOnlyList<JournalEntry> newest = await database.Journal.ReadNewestAsync("even", 0, 3, Cancelled);
-        IReadOnlyList<JournalEntry> newestOfTwo = await database.Journal.ReadNewestAsync("even", newest[0].Sequence, 3, Cancelled);
+        IReadOnlyList<PastInteraction> newest = await database.Journal.ReadHistoryAsync("even", 0, 3, Cancelled);
+        IReadOnlyList<PastInteraction> newestOfTwo = await database.Journal.ReadHistoryAsync("even", newest[0].Sequence, 3, Cancelled);
 
         Assert.Equal(["0", "2", "4"], oldest.Select(entry => entry.Interaction.ItemId));
         Assert.Equal(["6", "8", "10"], next.Select(entry => entry.Interaction.ItemId));
-        Assert.Equal(["14", "16", "18"], newest.Select(entry => entry.Interaction.ItemId));
-        Assert.Equal(["16", "18"], newestOfTwo.Select(entry => entry.Interaction.ItemId));
+        Assert.Equal(["14", "16", "18"], newest.Select(past => past.ItemId));
+        Assert.Equal(["16", "18"], newestOfTwo.Select(past => past.ItemId));
     }
 
     [Fact]

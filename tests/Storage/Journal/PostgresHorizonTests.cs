@@ -53,7 +53,7 @@ public sealed class PostgresHorizonTests(PostgresFixture postgres) : DatabaseTes
         IReadOnlyList<AppendResult> third = await database.Journal.AppendAsync([Event("u", "3")], Cancelled);
         IReadOnlyList<JournalEntry> held = await database.Journal.ReadPageAsync(0, 10, Cancelled);
         long heldHorizon = await database.Journal.ReadHorizonAsync(Cancelled);
-        IReadOnlyList<JournalEntry> own = await database.Journal.ReadNewestAsync("u", 0, 10, Cancelled);
+        IReadOnlyList<PastInteraction> own = await database.Journal.ReadHistoryAsync("u", 0, 10, Cancelled);
         await open.CommitAsync(Cancelled);
         IReadOnlyList<JournalEntry> released = await database.Journal.ReadPageAsync(heldHorizon, 10, Cancelled);
 

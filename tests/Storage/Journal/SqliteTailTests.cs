@@ -35,7 +35,7 @@ public sealed class SqliteTailTests() : DatabaseTest(new SqliteTestDatabase())
         }
 
         await database.DisposeAsync();
-        Assert.InRange(await CountAsync("SELECT COUNT(*) FROM interaction_key"), appended.Count / 2, appended.Count - 1);
+        Assert.InRange(await CountAsync("SELECT COUNT(*) FROM interaction_by_user"), appended.Count / 2, appended.Count - 1);
         ManidalaDatabase reopened = await OpenAsync(EarlyMerges);
         await AssertReadsAsync(reopened, appended);
         Assert.All(await reopened.Journal.AppendAsync([.. appended.Select(one => Event(one.User, one.Id))], Cancelled), result => Assert.True(result.IsDuplicate));
@@ -57,7 +57,7 @@ public sealed class SqliteTailTests() : DatabaseTest(new SqliteTestDatabase())
         AppendResult third = Assert.Single(await one.Journal.AppendAsync([Event("u", "a")], Cancelled));
 
         Assert.False(third.IsDuplicate);
-        Assert.Equal(third.Sequence, Assert.Single(await other.Journal.ReadNewestAsync("u", 0, 10, Cancelled)).Sequence);
+        Assert.Equal(third.Sequence, Assert.Single(await other.Journal.ReadHistoryAsync("u", 0, 10, Cancelled)).Sequence);
 
         // Merges of what the other erased bring nothing back.
         for (int more = 0; more < 4 * MergeAfter; more++)
@@ -65,8 +65,8 @@ public sealed class SqliteTailTests() : DatabaseTest(new SqliteTestDatabase())
             await one.Journal.AppendAsync([Event("v", $"{more}")], Cancelled);
         }
 
-        Assert.Equal(1, await CountAsync("SELECT COUNT(*) FROM interaction_key WHERE user_id = 'u'"));
-        Assert.Equal(third.Sequence, await CountAsync("SELECT sequence FROM interaction_key WHERE user_id = 'u'"));
+        Assert.Equal(1, await CountAsync("SELECT COUNT(*) FROM interaction_by_user WHERE user_id = 'u'"));
+        Assert.Equal(third.Sequence, await CountAsync("SELECT sequence FROM interaction_by_user WHERE user_id = 'u'"));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class SqliteTailTests() : DatabaseTest(new SqliteTestDatabase())
         }
 
         Assert.Empty(await database.Journal.ReadOldestAsync("gone", 0, 100, Cancelled));
-        Assert.Equal(0, await CountAsync("SELECT COUNT(*) FROM interaction_key WHERE user_id = 'gone'"));
+        Assert.Equal(0, await CountAsync("SELECT COUNT(*) FROM interaction_by_user WHERE user_id = 'gone'"));
         Assert.Equal((MergeAfter + 4) / 2 + (3 * MergeAfter), (await database.Journal.ReadOldestAsync("stays", 0, 1000, Cancelled)).Count);
     }
 
@@ -119,7 +119,7 @@ public sealed class SqliteTailTests() : DatabaseTest(new SqliteTestDatabase())
             merged();
         }
 
-        Assert.Equal(6, await CountAsync("SELECT COUNT(*) FROM interaction_key"));
+        Assert.Equal(6, await CountAsync("SELECT COUNT(*) FROM interaction_by_user"));
         Assert.Equal(tail.Known, await CountAsync("SELECT through FROM indexed"));
         Assert.Empty(tail.Of("u").Sequences);
     }
@@ -141,7 +141,7 @@ public sealed class SqliteTailTests() : DatabaseTest(new SqliteTestDatabase())
     }
 
     [Fact]
-    public async Task Open_DatabaseOfTheSchemaBefore_KeepsItsKeys()
+    public async Task Open_DatabaseOfTheSecondSchema_KeepsItsKeys()
     {
         IReadOnlyList<string> migrations = SqlResources.Migrations("Sqlite", "main");
         string key = Convert.ToHexString(EventKey.ToBytes(EventKey.Of("a")));
@@ -153,7 +153,39 @@ public sealed class SqliteTailTests() : DatabaseTest(new SqliteTestDatabase())
         ManidalaDatabase database = await OpenAsync();
 
         Assert.Equal(new AppendResult(1, IsDuplicate: true), Assert.Single(await database.Journal.AppendAsync([Event("u", "a")], Cancelled)));
-        Assert.Equal("kept", Assert.Single(await database.Journal.ReadNewestAsync("u", 0, 10, Cancelled)).Interaction.ItemId);
+        Assert.Equal("kept", Assert.Single(await database.Journal.ReadHistoryAsync("u", 0, 10, Cancelled)).ItemId);
+    }
+
+    [Fact]
+    public async Task Open_InTheMiddleOfAMergeOfTheSchemaBefore_HasEveryEventOnce()
+    {
+        IReadOnlyList<string> migrations = SqlResources.Migrations("Sqlite", "main");
+        string[] keys = [.. Enumerable.Range(0, 4).Select(place => Convert.ToHexString(EventKey.ToBytes(EventKey.Of($"{place}"))))];
+        string rows = string.Join(", ", keys.Select((key, place) => $"('u', x'{key}', 'item {place}', 'view', {place}.5, {place}, 0)"));
+
+        // Keys of the first two are merged; of the others one came along, and the process ended.
+        await TamperAsync(string.Join('\n', migrations.Take(3)) + $"""
+            INSERT INTO interaction (user_id, event_key, item_id, type, value, happened_ms, recorded_ms) VALUES {rows};
+            INSERT INTO interaction_key VALUES ('u', x'{keys[0]}', 1), ('u', x'{keys[1]}', 2), ('u', x'{keys[3]}', 4);
+            UPDATE indexed SET through = 2;
+            PRAGMA application_id={SqliteSchema.ApplicationId}; PRAGMA user_version=3;
+            """);
+
+        ManidalaDatabase database = await OpenAsync(EarlyMerges);
+
+        PastInteraction[] expected = [.. Enumerable.Range(0, 4).Select(place => new PastInteraction(place + 1, $"item {place}", "view", place, place + 0.5))];
+        Assert.Equal(expected, await database.Journal.ReadHistoryAsync("u", 0, 10, Cancelled));
+        Assert.Equal(2, await CountAsync("SELECT COUNT(*) FROM interaction_by_user"));
+        Assert.All(
+            await database.Journal.AppendAsync([.. Enumerable.Range(0, 4).Select(place => Event("u", $"{place}"))], Cancelled),
+            result => Assert.True(result.IsDuplicate));
+        for (int more = 0; more < 4 * MergeAfter; more++)
+        {
+            await database.Journal.AppendAsync([Event("v", $"{more}")], Cancelled);
+        }
+
+        Assert.Equal(expected, await database.Journal.ReadHistoryAsync("u", 0, 10, Cancelled));
+        Assert.Equal(4, await CountAsync("SELECT COUNT(*) FROM interaction_by_user WHERE user_id = 'u'"));
     }
 
     private static SqliteTail.Entry Insert(SqliteJournalStatements statements, int place)
@@ -169,7 +201,7 @@ public sealed class SqliteTailTests() : DatabaseTest(new SqliteTestDatabase())
             long[] expected = [.. appended.Where(one => one.User == $"u{user}").Select(one => one.Sequence)];
             Assert.Equal(expected, (await database.Journal.ReadOldestAsync($"u{user}", 0, 1000, Cancelled)).Select(entry => entry.Sequence));
             Assert.Equal(
-                expected.TakeLast(3).Skip(1), (await database.Journal.ReadNewestAsync($"u{user}", expected.TakeLast(3).FirstOrDefault(), 5, Cancelled)).Select(entry => entry.Sequence));
+                expected.TakeLast(3).Skip(1), (await database.Journal.ReadHistoryAsync($"u{user}", expected.TakeLast(3).FirstOrDefault(), 5, Cancelled)).Select(entry => entry.Sequence));
         }
     }
 

@@ -1,12 +1,14 @@
 using Manidala.Engine.Sessions;
+using Orleans.Core;
 
 namespace Manidala.Grains.Users;
 
-/// <summary>Writes a session's snapshot, one write at a time. For use inside one grain's turns.</summary>
-internal sealed class SnapshotWriter(
-    IPersistentState<UserSnapshot> storage, UserSession session, SessionStepper stepper, UserGrainServices services)
+/// <summary>Reads and writes a session's snapshot, one write at a time. For use inside one grain's turns.</summary>
+internal sealed class SnapshotKeeper(
+    IStorage<UserSnapshot> storage, UserSession session, SessionStepper stepper, UserGrainServices services)
 {
     private int _eventsSince;
+    private bool _isRead;
     private bool _isWritten;
     private string? _writtenModel;
     private Task _writing = Task.CompletedTask;
@@ -18,11 +20,20 @@ internal sealed class SnapshotWriter(
     public bool IsDueAtEnd => _eventsSince >= services.SessionOptions.Value.SnapshotAtEnd
         || (_isWritten && session.Encoder.ModelVersion != _writtenModel);
 
-    /// <summary>Says that the session was just read from the snapshot. Its bytes are let go: the live session is the copy that counts.</summary>
-    public void Restored()
+    /// <summary>Fills a session that nobody has seen yet from its snapshot. The bytes are let go: the live session is the copy that counts.</summary>
+    /// <returns>False where there is one that cannot be read.</returns>
+    public async Task<bool> RestoreAsync()
     {
+        await ReadOnceAsync();
+        if (storage.State.Session.Length == 0)
+        {
+            return true;
+        }
+
+        bool isRestored = SessionSnapshot.TryRead(storage.State.Session, services.Types, session);
         (_isWritten, _writtenModel) = (true, session.Encoder.ModelVersion);
         storage.State.Session = [];
+        return isRestored;
     }
 
     public void CountEvents(int events) => _eventsSince += events;
@@ -39,12 +50,13 @@ internal sealed class SnapshotWriter(
     public async Task ClearAsync()
     {
         await WaitForWriteAsync();
-        await (_writing = storage.ClearStateAsync());
+        await (_writing = ClearNowAsync());
         (_eventsSince, _isWritten) = (0, false);
     }
 
     private async Task WriteNowAsync()
     {
+        await ReadOnceAsync();
         await stepper.SettleAsync();
         string? model = session.Encoder.ModelVersion;
         storage.State.Session = SessionSnapshot.Write(session, services.Types);
@@ -52,6 +64,22 @@ internal sealed class SnapshotWriter(
         await storage.WriteStateAsync();
         (_isWritten, _writtenModel) = (true, model);
         storage.State.Session = []; // The row has it.
+    }
+
+    private async Task ClearNowAsync()
+    {
+        await ReadOnceAsync();
+        await storage.ClearStateAsync();
+    }
+
+    // A session that began without its snapshot does not know yet which version of the row its write follows.
+    private async Task ReadOnceAsync()
+    {
+        if (!_isRead)
+        {
+            await storage.ReadStateAsync();
+            _isRead = true;
+        }
     }
 
     private async Task WaitForWriteAsync()

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using Manidala.Engine.Retrieval;
 using Manidala.Engine.Sessions;
 
@@ -64,9 +65,10 @@ public sealed class LoadedModel
     /// <summary>Reads the folder, warms the encoder and builds the index.</summary>
     /// <param name="retrieval">How items are searched; exactly, and on no device, for null.</param>
     /// <param name="threads">That build the index at the same time; all cores for null.</param>
+    /// <param name="indexes">Where built indexes are kept; null for nowhere.</param>
     /// <exception cref="InvalidBundleException">The bundle is not whole, or its step gives numbers that are not finite.</exception>
     /// <exception cref="InvalidOperationException">A provider that the options ask for is not available, or its memory does not hold the items.</exception>
-    public static LoadedModel Load(string folder, EncoderOptions options, RetrievalOptions? retrieval = null, int? threads = null)
+    public static LoadedModel Load(string folder, EncoderOptions options, RetrievalOptions? retrieval = null, int? threads = null, IndexCache? indexes = null)
     {
         Bundle bundle = Bundle.Read(folder);
         ItemVectors items = ItemsOf(bundle);
@@ -79,7 +81,7 @@ public sealed class LoadedModel
             tower = bundle.ItemFeatures is { } features ? new ItemTower(bundle.ItemTowerOnnx!, features, items.Dimension) : null;
             RetrievalOptions searched = retrieval ?? new RetrievalOptions { Index = RetrievalOptions.Exact };
             (ItemIndex index, IndexReport report) = IndexBuilder.Build(
-                items, searched, threads ?? Environment.ProcessorCount, exact => SampleQueries.Make(encoder, contract, exact));
+                items, searched, threads ?? Environment.ProcessorCount, exact => SampleQueries.Make(encoder, contract, exact), CacheOf(bundle.Manifest, searched, indexes));
             return new LoadedModel(bundle, index, report, encoder, OnDevice(items, options, retrieval)) { Tower = tower, Retrieval = searched };
         }
         catch
@@ -170,6 +172,10 @@ public sealed class LoadedModel
 
     private static DeviceSearch? OnDevice(ItemVectors items, EncoderOptions encoder, RetrievalOptions? retrieval) =>
         retrieval?.DeviceFor(encoder.Choice) is { } device ? new DeviceSearch(items, device, retrieval.DeviceRows, encoder.IntraOpThreads) : null;
+
+    // The manifest holds the checksums of all that the index is made of, and how the encoder is called that its effort was chosen for.
+    private static CachedIndex? CacheOf(BundleManifest manifest, RetrievalOptions retrieval, IndexCache? indexes) =>
+        indexes?.Of(manifest.Version, JsonSerializer.SerializeToUtf8Bytes(manifest, BundleJson.Default.BundleManifest), retrieval);
 
     private void Dispose()
     {

@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using System.Text.Json;
+using Manidala.Engine.Catalog;
 using Manidala.Engine.Retrieval;
 using Manidala.Engine.Sessions;
 
@@ -12,8 +12,7 @@ public sealed class LoadedModel
 {
     internal static readonly int[] WarmUpBatches = [1, 2, 3, 4, 8, 16, 64];
 
-    private readonly IReadOnlyList<string> _itemIds;
-    private readonly FrozenDictionary<string, int> _rows;
+    private readonly ItemIds _itemIds;
     private readonly byte[] _types;
     private readonly Lock _gate = new();
     private int _leases;
@@ -27,7 +26,6 @@ public sealed class LoadedModel
         Encoder = encoder;
         Device = device;
         _itemIds = bundle.ItemIds;
-        _rows = Enumerable.Range(0, _itemIds.Count).ToFrozenDictionary(row => _itemIds[row], StringComparer.Ordinal);
         _types = TypesOf(Manifest.Encoder);
     }
 
@@ -100,7 +98,7 @@ public sealed class LoadedModel
         IndexBuilder.Build(Items.FollowedBy(later), Retrieval, threads, exact => SampleQueries.Make(Encoder, Manifest.Encoder, exact, ItemCount));
 
     /// <summary>The row of an item; false where the model does not know it.</summary>
-    public bool TryGetRow(string itemId, out int row) => _rows.TryGetValue(itemId, out row);
+    public bool TryGetRow(string itemId, out int row) => _itemIds.TryGetRow(itemId, out row);
 
     public string ItemId(int row) => _itemIds[row];
 

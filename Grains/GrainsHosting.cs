@@ -92,6 +92,7 @@ public static class GrainsHosting
 
     private static void AddFollowers(IServiceCollection services)
     {
+        services.AddSingleton<LoadMemory>();
         services.AddSingleton<SiloReadiness>();
         services.AddSingleton<ISiloReadiness>(provider => provider.GetRequiredService<SiloReadiness>());
         AddHosted<DatabaseProbe>(services);

@@ -1,4 +1,3 @@
-using System.Runtime;
 using Manidala.Engine.Feeds;
 using Manidala.Engine.Model;
 using Manidala.Engine.Retrieval;
@@ -18,6 +17,7 @@ internal sealed partial class ModelFollower(
     IOptions<EncoderOptions> encoder,
     IOptions<RetrievalOptions> retrieval,
     IndexCache indexes,
+    LoadMemory memory,
     TimeProvider time,
     ILogger<ModelFollower> logger) : PollingService(files.Value.PollInterval, time, logger)
 {
@@ -91,7 +91,7 @@ internal sealed partial class ModelFollower(
         _refused = null;
         if (isFirst)
         {
-            GiveBackMemory();
+            memory.Loaded();
         }
 
         LogSwitched(model.Version, model.ItemCount);
@@ -115,14 +115,6 @@ internal sealed partial class ModelFollower(
                 report.Bytes >> 20);
             indexes.DeleteOld();
         }
-    }
-
-    // Reading a model and building its index leave several times its size behind, which the process would keep. Before the first one serves
-    // there are only feeds of trending items to keep waiting.
-    private static void GiveBackMemory()
-    {
-        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving model {Version} with {Items} items")]

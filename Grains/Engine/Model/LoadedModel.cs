@@ -63,13 +63,14 @@ public sealed class LoadedModel
     /// <summary>Reads the folder, warms the encoder and builds the index.</summary>
     /// <param name="retrieval">How items are searched; exactly, and on no device, for null.</param>
     /// <param name="threads">That build the index at the same time; all cores for null.</param>
-    /// <param name="indexes">Where built indexes are kept; null for nowhere.</param>
+    /// <param name="indexes">Where built indexes and large models' vectors are kept; null for in memory alone.</param>
     /// <exception cref="InvalidBundleException">The bundle is not whole, or its step gives numbers that are not finite.</exception>
     /// <exception cref="InvalidOperationException">A provider that the options ask for is not available, or its memory does not hold the items.</exception>
     public static LoadedModel Load(string folder, EncoderOptions options, RetrievalOptions? retrieval = null, int? threads = null, IndexCache? indexes = null)
     {
         Bundle bundle = Bundle.Read(folder);
-        ItemVectors items = ItemsOf(bundle);
+        RetrievalOptions searched = retrieval ?? new RetrievalOptions { Index = RetrievalOptions.Exact };
+        ItemVectors items = ItemsOf(bundle, searched, indexes);
         EncoderContract contract = bundle.Manifest.Encoder;
         IEncoder encoder = EncoderFactory.Open(bundle.EncoderOnnx, contract, items, bundle.ItemIds, options);
         ItemTower? tower = null;
@@ -77,10 +78,11 @@ public sealed class LoadedModel
         {
             EncoderWarmUp.Run(encoder, contract, items, WarmUpBatches);
             tower = bundle.ItemFeatures is { } features ? new ItemTower(bundle.ItemTowerOnnx!, features, items.Dimension) : null;
-            RetrievalOptions searched = retrieval ?? new RetrievalOptions { Index = RetrievalOptions.Exact };
             (ItemIndex index, IndexReport report) = IndexBuilder.Build(
                 items, searched, threads ?? Environment.ProcessorCount, exact => SampleQueries.Make(encoder, contract, exact), CacheOf(bundle.Manifest, searched, indexes));
-            return new LoadedModel(bundle, index, report, encoder, OnDevice(items, options, retrieval)) { Tower = tower, Retrieval = searched };
+            DeviceSearch? device = OnDevice(items, options, retrieval);
+            items.LetGo();
+            return new LoadedModel(bundle, index, report, encoder, device) { Tower = tower, Retrieval = searched };
         }
         catch
         {
@@ -195,11 +197,13 @@ public sealed class LoadedModel
         return types;
     }
 
-    private static ItemVectors ItemsOf(Bundle bundle)
+    private static ItemVectors ItemsOf(Bundle bundle, RetrievalOptions retrieval, IndexCache? indexes)
     {
         try
         {
-            return new ItemVectors(bundle.ItemEmbeddings, bundle.ItemBias, bundle.Manifest.Dimension);
+            return indexes is null
+                ? new ItemVectors(bundle.ItemEmbeddings, bundle.ItemBias, bundle.Manifest.Dimension)
+                : indexes.Hold(bundle.ItemEmbeddings, bundle.ItemBias, bundle.Manifest.Dimension, retrieval);
         }
         catch (ArgumentException refusal)
         {

@@ -112,6 +112,51 @@ public sealed class IndexCacheTests : IDisposable
         Assert.Equal(3, Files.Length);
     }
 
+    [Theory]
+    [InlineData(32, 20_000)]
+    [InlineData(10, 40_000)]
+    public void Hold_ManyVectors_AreInNoFileWithANameAndScoreTheSameToTheBit(int dimension, int rows)
+    {
+        float[] numbers = Numbers(dimension * rows);
+        float[] biases = Numbers(rows);
+
+        ItemVectors mapped = Cache().Hold(numbers, biases, dimension, new RetrievalOptions { MapFromMiB = 1 });
+        mapped.LetGo();
+
+        Assert.Empty(Files);
+        var twin = new ItemVectors(numbers, biases, dimension);
+        float[] query = new float[twin.Stride];
+        numbers.AsSpan(0, dimension).CopyTo(query);
+        for (int row = 0; row < rows; row++)
+        {
+            Assert.Equal(twin.Score(row, query), mapped.Score(row, query));
+            Assert.True(twin.Vector(row).SequenceEqual(mapped.Vector(row)));
+        }
+
+        GC.KeepAlive(mapped);
+        Assert.Equal(numbers[^1], mapped.FollowedBy(twin).Vector((2 * rows) - 1)[^1]);
+    }
+
+    [Fact]
+    public void Hold_FewVectorsOrNoFolderForThem_AreInMemory()
+    {
+        File.WriteAllText(_folder["c"], "in the way");
+        float[] numbers = Numbers(1 << 19);
+
+        Assert.Equal(numbers[17], Cache().Hold(numbers, [], 16, new RetrievalOptions { MapFromMiB = 1 }).Vector(1)[1]);
+        Assert.Equal(numbers[17], Cache().Hold(numbers, [], 16, new RetrievalOptions()).Vector(1)[1]);
+    }
+
+    [Fact]
+    public void Hold_NumberNotFinite_IsRefusedAndLeavesNothing()
+    {
+        float[] numbers = Numbers(1 << 19);
+        numbers[5] = float.NaN;
+
+        Assert.Throws<ArgumentException>(() => Cache().Hold(numbers, [], 16, new RetrievalOptions { MapFromMiB = 1 }));
+        Assert.Empty(Files);
+    }
+
     [Fact]
     public void Build_FolderThatCannotBeWritten_BuildsAllTheSame()
     {
@@ -165,6 +210,12 @@ public sealed class IndexCacheTests : IDisposable
         Cache().DeleteOld();
         Assert.False(File.Exists(partial));
         Assert.Single(Files);
+    }
+
+    private static float[] Numbers(int count)
+    {
+        var random = new Random(count);
+        return [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
     }
 
     private static RetrievalOptions Options(double recall = 0.9) => new() { Index = RetrievalOptions.Approximate, Recall = recall };

@@ -88,9 +88,9 @@ internal static class ContractMapping
         excluded.AddRange(served);
         foreach (string id in ids)
         {
-            if (catalog.TryGet(id, out Item? item))
+            if (catalog.TryGetOrdinal(id, out int ordinal))
             {
-                excluded.Add(item.Ordinal);
+                excluded.Add(ordinal);
             }
         }
 
@@ -106,8 +106,8 @@ internal static class ContractMapping
         var items = ImmutableArray.CreateBuilder<FeedItem>(entries.Length);
         foreach (FeedEntry entry in entries)
         {
-            Item item = catalog[entry.Ordinal] ?? throw new InvalidOperationException($"Ordinal {entry.Ordinal} is not in the catalogue.");
-            items.Add(new FeedItem(item.Id, entry.Score, NameOf(entry.Source), withItems ? ToRecord(item) : null));
+            string id = catalog.IdOf(entry.Ordinal) ?? throw new InvalidOperationException($"Ordinal {entry.Ordinal} is not in the catalogue.");
+            items.Add(new FeedItem(id, entry.Score, NameOf(entry.Source), withItems ? ToRecord(catalog[entry.Ordinal]!) : null));
         }
 
         return items.MoveToImmutable();

@@ -13,6 +13,7 @@ using Manidala.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
@@ -44,6 +45,10 @@ public static class GrainsHosting
     {
         services.AddSingleton<EngineMetrics>();
         services.AddSingleton<CatalogReplica>();
+        services.AddSingleton(provider => new IndexCache(
+            provider.GetRequiredService<IOptions<ModelFilesOptions>>().Value.Folder,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<IndexCache>>()));
         services.AddSingleton<ModelHost>();
         services.AddSingleton<StepBatcher>();
         services.AddSingleton<DeviceRetriever>();
@@ -87,6 +92,7 @@ public static class GrainsHosting
 
     private static void AddFollowers(IServiceCollection services)
     {
+        services.AddSingleton<LoadMemory>();
         services.AddSingleton<SiloReadiness>();
         services.AddSingleton<ISiloReadiness>(provider => provider.GetRequiredService<SiloReadiness>());
         AddHosted<DatabaseProbe>(services);

@@ -7,10 +7,12 @@ namespace Manidala.Grains.Replication;
 
 /// <summary>Brings the catalogue's changes into this silo's replica. Often enough that a change shows in feeds well within a second.</summary>
 internal sealed class CatalogFollower(
-    ICatalogStore store, CatalogReplica replica, LiveView views, TimeProvider time, ILogger<CatalogFollower> logger)
+    ICatalogStore store, CatalogReplica replica, LiveView views, LoadMemory memory, TimeProvider time, ILogger<CatalogFollower> logger)
     : PollingService(TimeSpan.FromMilliseconds(250), time, logger)
 {
     private const int PageLength = 5000;
+
+    private bool _isFilled;
 
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
@@ -26,5 +28,10 @@ internal sealed class CatalogFollower(
         }
 
         views.Refresh();
+        if (!_isFilled)
+        {
+            _isFilled = true;
+            memory.Loaded();
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime;
 using Manidala.Engine.Feeds;
 using Manidala.Engine.Model;
 using Manidala.Engine.Retrieval;
@@ -17,6 +16,8 @@ internal sealed partial class ModelFollower(
     IOptions<ModelFilesOptions> files,
     IOptions<EncoderOptions> encoder,
     IOptions<RetrievalOptions> retrieval,
+    IndexCache indexes,
+    LoadMemory memory,
     TimeProvider time,
     ILogger<ModelFollower> logger) : PollingService(files.Value.PollInterval, time, logger)
 {
@@ -84,13 +85,13 @@ internal sealed partial class ModelFollower(
         // While another model serves, its users keep half of the cores.
         bool isFirst = models.Current is null;
         int threads = isFirst ? Environment.ProcessorCount : Math.Max(1, Environment.ProcessorCount / 2);
-        LoadedModel model = LoadedModel.Load(folder, encoder.Value, retrieval.Value, threads);
+        LoadedModel model = LoadedModel.Load(folder, encoder.Value, retrieval.Value, threads, indexes);
         models.Switch(model);
         views.Refresh();
         _refused = null;
         if (isFirst)
         {
-            GiveBackMemory();
+            memory.Loaded();
         }
 
         LogSwitched(model.Version, model.ItemCount);
@@ -104,16 +105,16 @@ internal sealed partial class ModelFollower(
             IndexReport report = model.IndexReport;
             SearchEffort effort = model.Index.Effort;
             LogApproximate(
-                effort.Share, effort.Candidates, report.Search.TotalMicroseconds, report.ExactSearch.TotalMicroseconds, report.Recall, report.BuildTime.TotalSeconds, report.Bytes >> 20);
+                effort.Share,
+                effort.Candidates,
+                report.Search.TotalMicroseconds,
+                report.ExactSearch.TotalMicroseconds,
+                report.Recall,
+                report.IsFromFile ? "read from its file" : "built",
+                report.BuildTime.TotalSeconds,
+                report.Bytes >> 20);
+            indexes.DeleteOld();
         }
-    }
-
-    // Reading a model and building its index leave several times its size behind, which the process would keep. Before the first one serves
-    // there are only feeds of trending items to keep waiting.
-    private static void GiveBackMemory()
-    {
-        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving model {Version} with {Items} items")]
@@ -124,6 +125,6 @@ internal sealed partial class ModelFollower(
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "Items are searched approximately, {Share:P1} of them by {Candidates} candidates for each wanted: 100 in {Search:F0} us where an exact search takes {ExactSearch:F0} us; recall@100 {Recall:F3}; built in {Seconds:F1} s, {MiB} MiB")]
-    private partial void LogApproximate(float share, float candidates, double search, double exactSearch, double recall, double seconds, long miB);
+        Message = "Items are searched approximately, {Share:P1} of them by {Candidates} candidates for each wanted: 100 in {Search:F0} us where an exact search takes {ExactSearch:F0} us; recall@100 {Recall:F3}; {Origin} in {Seconds:F1} s, {MiB} MiB")]
+    private partial void LogApproximate(float share, float candidates, double search, double exactSearch, double recall, string origin, double seconds, long miB);
 }

@@ -28,9 +28,9 @@ internal sealed class TrendingFollower(
         TrendingItem[] ranked = [.. slices.SelectMany(slice => slice.Items).OrderByDescending(top => top.Log2)];
         foreach (TrendingItem top in ranked)
         {
-            if (items.TryGet(top.ItemId, out Item? item))
+            if (items.TryGetOrdinal(top.ItemId, out int ordinal))
             {
-                entries.Add(new TrendingEntry(item.Ordinal, (float)Math.Pow(2, top.Log2 - ranked[0].Log2)));
+                entries.Add(new TrendingEntry(ordinal, (float)Math.Pow(2, top.Log2 - ranked[0].Log2)));
             }
         }
 

@@ -7,7 +7,7 @@ namespace Manidala.Grains.Users;
 /// <summary>Folds the journal into a session. For use inside one grain's turns.</summary>
 internal sealed class SessionReplay(string userId, UserSession session, SessionStepper stepper, UserGrainServices services)
 {
-    private readonly Func<string, bool> _isKnown = id => services.Catalog.Current.TryGet(id, out _);
+    private readonly Func<string, bool> _isKnown = id => services.Catalog.Current.TryGetOrdinal(id, out _);
     private Task _foldingAnew = Task.CompletedTask;
     private long _doubts;
     private long _settledDoubts;
@@ -127,12 +127,15 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
 
     private SessionEvent ToEvent(in PastInteraction past)
     {
-        int ordinal = SessionEvent.UnknownItem;
         string itemId = past.ItemId;
-        if (services.Catalog.Current.TryGet(itemId, out Item? item))
+        CatalogSnapshot catalog = services.Catalog.Current;
+        if (catalog.TryGetOrdinal(itemId, out int ordinal))
         {
-            ordinal = item.Ordinal;
-            itemId = item.Id; // One string for all sessions that hold it.
+            itemId = catalog.IdOf(ordinal)!; // One string for all sessions that hold it.
+        }
+        else
+        {
+            ordinal = SessionEvent.UnknownItem;
         }
 
         // A type that is no longer configured is kept in the journal and says nothing about the user.

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Manidala.Engine.Catalog;
@@ -8,23 +7,21 @@ namespace Manidala.Engine.Catalog;
 /// </summary>
 public sealed class CatalogSnapshot
 {
-    private const int PageSize = 1024;
+    private readonly CatalogPage[] _pages;
+    private readonly OrdinalTable _ordinals;
+    private readonly CategoryPool _categories;
 
-    private readonly Item?[][] _pages;
-
-    // Shared by all snapshots: an id keeps its ordinal for ever, so an entry that is newer than this snapshot leads to a null in its pages.
-    private readonly ConcurrentDictionary<string, int> _ordinals;
-
-    private CatalogSnapshot(Item?[][] pages, ConcurrentDictionary<string, int> ordinals, int capacity, int itemCount, long changeSequence)
+    private CatalogSnapshot(CatalogPage[] pages, OrdinalTable ordinals, CategoryPool categories, int capacity, long changeSequence)
     {
         _pages = pages;
         _ordinals = ordinals;
+        _categories = categories;
         OrdinalLimit = capacity;
-        ItemCount = itemCount;
+        ItemCount = pages.Sum(page => page.ItemCount);
         ChangeSequence = changeSequence;
     }
 
-    public static CatalogSnapshot Empty() => new([], new(StringComparer.Ordinal), 0, 0, 0);
+    public static CatalogSnapshot Empty() => new([], new OrdinalTable(room: 0), new CategoryPool(), 0, 0);
 
     /// <summary>All ordinals are below this number; some of them may be free.</summary>
     public int OrdinalLimit { get; }
@@ -34,15 +31,31 @@ public sealed class CatalogSnapshot
     /// <summary>The last change that this snapshot contains.</summary>
     public long ChangeSequence { get; }
 
-    /// <summary>The item with this ordinal; null where it was deleted or is not there yet.</summary>
-    public Item? this[int ordinal] =>
-        (uint)ordinal < (uint)OrdinalLimit ? _pages[ordinal / PageSize][ordinal % PageSize] : null;
+    /// <summary>The item with this ordinal, made anew at each call; null where it was deleted or is not there yet.</summary>
+    public Item? this[int ordinal] => Holds(ordinal) ? _pages[ordinal / CatalogPage.Places].Make(ordinal) : null;
 
     public bool TryGet(string itemId, [NotNullWhen(true)] out Item? item)
     {
-        item = _ordinals.TryGetValue(itemId, out int ordinal) ? this[ordinal] : null;
+        item = TryGetOrdinal(itemId, out int ordinal) ? this[ordinal] : null;
         return item is not null;
     }
+
+    /// <summary>Where nothing else of the item is wanted.</summary>
+    public bool TryGetOrdinal(string itemId, out int ordinal)
+    {
+        ordinal = _ordinals.Find(itemId, this);
+        return ordinal >= 0;
+    }
+
+    /// <summary>The id of the item with this ordinal, one string for all who ask; null where it was deleted or is not there yet.</summary>
+    public string? IdOf(int ordinal) => Holds(ordinal) ? Entry(ordinal).Id : null;
+
+    internal bool Holds(int ordinal) => (uint)ordinal < (uint)OrdinalLimit;
+
+    internal ref readonly CatalogEntry Entry(int ordinal) => ref _pages[ordinal / CatalogPage.Places][ordinal % CatalogPage.Places];
+
+    /// <summary>From when on the item must not be recommended; null for never.</summary>
+    internal DateTimeOffset? ExpiryOf(int ordinal) => _pages[ordinal / CatalogPage.Places].ExpiryOf(ordinal % CatalogPage.Places);
 
     /// <summary>The snapshot after these changes: items put, and ordinals whose items were deleted (item null).</summary>
     public CatalogSnapshot With(IReadOnlyList<CatalogChange> changes)
@@ -53,35 +66,38 @@ public sealed class CatalogSnapshot
         }
 
         int limit = Math.Max(OrdinalLimit, changes.Max(change => change.Ordinal) + 1);
-        Item?[][] pages = CopyPageTable(limit);
-        var ownPages = new HashSet<int>();
-        int count = ItemCount;
-        foreach (CatalogChange change in changes)
+        var pages = new CatalogPage[(limit + CatalogPage.Places - 1) / CatalogPage.Places];
+        Array.Fill(pages, CatalogPage.Empty);
+        _pages.CopyTo(pages, 0);
+        foreach (IGrouping<int, CatalogChange> own in changes.GroupBy(change => change.Ordinal / CatalogPage.Places))
         {
-            int page = change.Ordinal / PageSize;
-            if (ownPages.Add(page))
-            {
-                pages[page] = (Item?[])pages[page].Clone();
-            }
-
-            ref Item? slot = ref pages[page][change.Ordinal % PageSize];
-            count += (change.Item is null ? 0 : 1) - (slot is null ? 0 : 1);
-            slot = change.Item;
-            _ordinals[change.ItemId] = change.Ordinal;
+            pages[own.Key] = pages[own.Key].With(own, _categories);
         }
 
-        return new CatalogSnapshot(pages, _ordinals, limit, count, changes[^1].ChangeSequence);
+        return new CatalogSnapshot(pages, OrdinalsOf(pages, changes), _categories, limit, changes[^1].ChangeSequence);
     }
 
-    private Item?[][] CopyPageTable(int limit)
+    private OrdinalTable OrdinalsOf(CatalogPage[] pages, IReadOnlyList<CatalogChange> changes)
     {
-        var pages = new Item?[(limit + PageSize - 1) / PageSize][];
-        _pages.CopyTo(pages, 0);
-        for (int page = _pages.Length; page < pages.Length; page++)
+        if (_ordinals.HasRoomFor(changes.Count))
         {
-            pages[page] = new Item?[PageSize];
+            foreach (CatalogChange change in changes)
+            {
+                _ordinals.Add(change.ItemId, change.Ordinal);
+            }
+
+            return _ordinals;
         }
 
-        return pages;
+        var larger = new OrdinalTable(pages.Length * CatalogPage.Places + changes.Count);
+        for (int ordinal = 0; ordinal < pages.Length * CatalogPage.Places; ordinal++)
+        {
+            if (pages[ordinal / CatalogPage.Places][ordinal % CatalogPage.Places].Id is { } id)
+            {
+                larger.Add(id, ordinal);
+            }
+        }
+
+        return larger;
     }
 }

@@ -13,7 +13,10 @@ internal sealed class DeltaLedger(LoadedModel model)
     private readonly Dictionary<int, LaterItem> _items = [];
     private readonly Dictionary<int, Item> _waiting = [];
     private readonly List<LaterItem> _recent = [];
-    private Item?[] _noticed = [];
+    private CatalogSnapshot _catalog = CatalogSnapshot.Empty();
+
+    // The change of each ordinal that was taken over; 0 for no item.
+    private long[] _noticed = [];
     private ItemIndex _main = model.Index;
     private LaterItem[] _merged = [];
     private int _deadRows;
@@ -30,9 +33,10 @@ internal sealed class DeltaLedger(LoadedModel model)
     /// <summary>Whether something changed since <see cref="ToDelta"/>.</summary>
     public bool IsChanged { get; private set; } = true;
 
-    /// <summary>Takes over what changed; O(ordinals) comparisons of references.</summary>
+    /// <summary>Takes over what changed; O(ordinals) comparisons of numbers.</summary>
     public void Notice(CatalogSnapshot catalog)
     {
+        _catalog = catalog;
         if (_noticed.Length < catalog.OrdinalLimit)
         {
             Array.Resize(ref _noticed, catalog.OrdinalLimit);
@@ -40,11 +44,11 @@ internal sealed class DeltaLedger(LoadedModel model)
 
         for (int ordinal = 0; ordinal < catalog.OrdinalLimit; ordinal++)
         {
-            Item? item = catalog[ordinal];
-            if (!ReferenceEquals(item, _noticed[ordinal]))
+            ref readonly CatalogEntry item = ref catalog.Entry(ordinal);
+            if (item.Change != _noticed[ordinal])
             {
-                _noticed[ordinal] = item;
-                Notice(ordinal, item);
+                _noticed[ordinal] = item.Change;
+                Notice(ordinal, item.Id);
             }
         }
     }
@@ -129,14 +133,15 @@ internal sealed class DeltaLedger(LoadedModel model)
         return new ItemVectors(vectors, biases, dimension);
     }
 
-    private void Notice(int ordinal, Item? item)
+    private void Notice(int ordinal, string? id)
     {
-        if (item is null)
+        if (id is null)
         {
             Forget(ordinal);
         }
-        else if (!model.TryGetRow(item.Id, out _))
+        else if (!model.TryGetRow(id, out _))
         {
+            Item item = _catalog[ordinal]!;
             if (_items.TryGetValue(ordinal, out LaterItem? known) && SaysTheSame(known.Item, item))
             {
                 _waiting.Remove(ordinal);
@@ -175,7 +180,7 @@ internal sealed class DeltaLedger(LoadedModel model)
 
     private bool Counts(LaterItem later) => _items.TryGetValue(later.Item.Ordinal, out LaterItem? counting) && ReferenceEquals(counting, later);
 
-    private bool IsStill(Item item) => _noticed[item.Ordinal] is { } now && SaysTheSame(now, item);
+    private bool IsStill(Item item) => _catalog[item.Ordinal] is { } now && SaysTheSame(now, item);
 
     private static bool SaysTheSame(Item one, Item other) =>
         one.AttributesJson == other.AttributesJson && one.Categories.AsSpan().SequenceEqual(other.Categories.AsSpan());

@@ -19,27 +19,28 @@ internal static class FeedViewBuilder
         var all = new Collector(ordinalOfRow.Length, catalog.OrdinalLimit);
         var byCategory = new Dictionary<string, Collector>(StringComparer.Ordinal);
         DateTimeOffset? nextExpiry = null;
-        foreach (Item item in NewestFirst(catalog))
+        foreach (int ordinal in NewestFirst(catalog))
         {
+            ref readonly CatalogEntry item = ref catalog.Entry(ordinal);
             bool isModelled = false;
-            if (model is not null && model.TryGetRow(item.Id, out int row))
+            if (model is not null && model.TryGetRow(item.Id!, out int row))
             {
                 isModelled = true;
-                rowOfOrdinal[item.Ordinal] = row;
-                ordinalOfRow[row] = item.Ordinal;
+                rowOfOrdinal[ordinal] = row;
+                ordinalOfRow[row] = ordinal;
             }
 
-            if (item.IsHidden || item.ExpiresAt <= now)
+            DateTimeOffset? expires = catalog.ExpiryOf(ordinal);
+            if (item.IsHidden || expires <= now)
             {
                 continue;
             }
 
-            nextExpiry = item.ExpiresAt is { } expiry && !(expiry > nextExpiry) ? expiry : nextExpiry;
-            all.Add(item.Ordinal, rowOfOrdinal[item.Ordinal], isModelled);
+            nextExpiry = expires is { } expiry && !(expiry > nextExpiry) ? expiry : nextExpiry;
+            all.Add(ordinal, rowOfOrdinal[ordinal], isModelled);
             foreach (string category in item.Categories)
             {
-                CollectorOf(byCategory, category, ordinalOfRow.Length, catalog.OrdinalLimit)
-                    .Add(item.Ordinal, rowOfOrdinal[item.Ordinal], isModelled);
+                CollectorOf(byCategory, category, ordinalOfRow.Length, catalog.OrdinalLimit).Add(ordinal, rowOfOrdinal[ordinal], isModelled);
             }
         }
 
@@ -49,19 +50,41 @@ internal static class FeedViewBuilder
             nextExpiry);
     }
 
-    private static List<Item> NewestFirst(CatalogSnapshot catalog)
+    private static int[] NewestFirst(CatalogSnapshot catalog)
     {
-        var items = new List<Item>(catalog.ItemCount);
-        for (int ordinal = 0; ordinal < catalog.OrdinalLimit; ordinal++)
+        int[] ordinals = new int[catalog.ItemCount];
+        long[] ages = new long[catalog.ItemCount];
+        int found = 0;
+        for (int ordinal = catalog.OrdinalLimit - 1; ordinal >= 0; ordinal--)
         {
-            if (catalog[ordinal] is { } item)
+            ref readonly CatalogEntry item = ref catalog.Entry(ordinal);
+            if (item.Id is not null)
             {
-                items.Add(item);
+                (ages[found], ordinals[found++]) = (-item.Ticks, ordinal);
             }
         }
 
-        items.Sort((a, b) => b.Timestamp != a.Timestamp ? b.Timestamp.CompareTo(a.Timestamp) : b.Ordinal.CompareTo(a.Ordinal));
-        return items;
+        Array.Sort(ages, ordinals);
+        SortTies(ages, ordinals);
+        return ordinals;
+    }
+
+    // Of one time, those with higher ordinals came later.
+    private static void SortTies(long[] ages, int[] ordinals)
+    {
+        for (int first = 0; first < ages.Length;)
+        {
+            int end = first + 1;
+            while (end < ages.Length && ages[end] == ages[first])
+            {
+                end++;
+            }
+
+            Span<int> tied = ordinals.AsSpan(first, end - first);
+            tied.Sort();
+            tied.Reverse();
+            first = end;
+        }
     }
 
     private static Collector CollectorOf(Dictionary<string, Collector> byCategory, string category, int rows, int ordinals)

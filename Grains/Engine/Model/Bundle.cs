@@ -16,7 +16,7 @@ public sealed class Bundle
     public BundleManifest Manifest { get; }
 
     /// <summary>External ids; row i of <see cref="ItemEmbeddings"/> belongs to id i.</summary>
-    public required IReadOnlyList<string> ItemIds { get; init; }
+    public required ItemIds ItemIds { get; init; }
 
     /// <summary>How the embeddings are stored in the folder.</summary>
     public EmbeddingFormat EmbeddingFormat { get; init; }

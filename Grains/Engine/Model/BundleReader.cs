@@ -24,7 +24,7 @@ internal sealed class BundleReader(string folder)
         }
 
         EmbeddingFormat format = EmbeddingFiles.FormatOf(folder, manifest);
-        string[] itemIds = ReadItemIds(manifest);
+        ItemIds itemIds = ReadItemIds(manifest);
         ItemFeatureSchema? features = ReadItemFeatures(manifest);
         float[] bias = manifest.Files.ContainsKey(BundleFiles.ItemBias) ? ReadFloats(manifest, BundleFiles.ItemBias, manifest.ItemCount) : [];
         var bundle = new Bundle(folder, manifest)
@@ -62,40 +62,23 @@ internal sealed class BundleReader(string folder)
         }
     }
 
-    private string[] ReadItemIds(BundleManifest manifest)
+    private ItemIds ReadItemIds(BundleManifest manifest)
     {
-        string[] ids = ParseItemIds(ReadBytes(manifest, BundleFiles.Items));
-        if (ids.Length != manifest.ItemCount)
-        {
-            throw Refusal(BundleFiles.Items, $"{ids.Length} ids", $"{manifest.ItemCount} as the manifest says");
-        }
-
-        var seen = new HashSet<string>(ids.Length, StringComparer.Ordinal);
-        for (int row = 0; row < ids.Length; row++)
-        {
-            string? id = ids[row];
-            if (string.IsNullOrEmpty(id) || id.Length > BundleFiles.MaxItemIdLength)
-            {
-                throw Refusal(BundleFiles.Items, $"an id of {id?.Length ?? 0} characters at row {row}", $"1 to {BundleFiles.MaxItemIdLength}");
-            }
-
-            if (!seen.Add(id))
-            {
-                throw Refusal(BundleFiles.Items, $"the id '{id}' a second time at row {row}", "every id once");
-            }
-        }
-
-        return ids;
+        ItemIds ids = ParseItemIds(ReadBytes(manifest, BundleFiles.Items), manifest.ItemCount);
+        return ids.Count == manifest.ItemCount ? ids : throw Refusal(BundleFiles.Items, $"{ids.Count} ids", $"{manifest.ItemCount} as the manifest says");
     }
 
-    private string[] ParseItemIds(byte[] json)
+    private ItemIds ParseItemIds(byte[] json, int expected)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, BundleJson.Default.StringArray)
-                ?? throw Refusal(BundleFiles.Items, "null", "an array of ids");
+            return ItemIdsReader.Read(json, expected);
         }
-        catch (JsonException malformed)
+        catch (InvalidDataException refused)
+        {
+            throw new InvalidBundleException($"{Path.Combine(folder, BundleFiles.Items)}: found {refused.Message}.", refused);
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             throw new InvalidBundleException(Message(BundleFiles.Items, malformed.Message, "a JSON array of strings"), malformed);
         }

@@ -1,4 +1,5 @@
-using System.Collections.Frozen;
+using System.Text.Json;
+using Manidala.Engine.Catalog;
 using Manidala.Engine.Retrieval;
 using Manidala.Engine.Sessions;
 
@@ -11,8 +12,7 @@ public sealed class LoadedModel
 {
     internal static readonly int[] WarmUpBatches = [1, 2, 3, 4, 8, 16, 64];
 
-    private readonly IReadOnlyList<string> _itemIds;
-    private readonly FrozenDictionary<string, int> _rows;
+    private readonly ItemIds _itemIds;
     private readonly byte[] _types;
     private readonly Lock _gate = new();
     private int _leases;
@@ -26,7 +26,6 @@ public sealed class LoadedModel
         Encoder = encoder;
         Device = device;
         _itemIds = bundle.ItemIds;
-        _rows = Enumerable.Range(0, _itemIds.Count).ToFrozenDictionary(row => _itemIds[row], StringComparer.Ordinal);
         _types = TypesOf(Manifest.Encoder);
     }
 
@@ -64,12 +63,14 @@ public sealed class LoadedModel
     /// <summary>Reads the folder, warms the encoder and builds the index.</summary>
     /// <param name="retrieval">How items are searched; exactly, and on no device, for null.</param>
     /// <param name="threads">That build the index at the same time; all cores for null.</param>
+    /// <param name="indexes">Where built indexes and large models' vectors are kept; null for in memory alone.</param>
     /// <exception cref="InvalidBundleException">The bundle is not whole, or its step gives numbers that are not finite.</exception>
     /// <exception cref="InvalidOperationException">A provider that the options ask for is not available, or its memory does not hold the items.</exception>
-    public static LoadedModel Load(string folder, EncoderOptions options, RetrievalOptions? retrieval = null, int? threads = null)
+    public static LoadedModel Load(string folder, EncoderOptions options, RetrievalOptions? retrieval = null, int? threads = null, IndexCache? indexes = null)
     {
         Bundle bundle = Bundle.Read(folder);
-        ItemVectors items = ItemsOf(bundle);
+        RetrievalOptions searched = retrieval ?? new RetrievalOptions { Index = RetrievalOptions.Exact };
+        ItemVectors items = ItemsOf(bundle, searched, indexes);
         EncoderContract contract = bundle.Manifest.Encoder;
         IEncoder encoder = EncoderFactory.Open(bundle.EncoderOnnx, contract, items, bundle.ItemIds, options);
         ItemTower? tower = null;
@@ -77,10 +78,11 @@ public sealed class LoadedModel
         {
             EncoderWarmUp.Run(encoder, contract, items, WarmUpBatches);
             tower = bundle.ItemFeatures is { } features ? new ItemTower(bundle.ItemTowerOnnx!, features, items.Dimension) : null;
-            RetrievalOptions searched = retrieval ?? new RetrievalOptions { Index = RetrievalOptions.Exact };
             (ItemIndex index, IndexReport report) = IndexBuilder.Build(
-                items, searched, threads ?? Environment.ProcessorCount, exact => SampleQueries.Make(encoder, contract, exact));
-            return new LoadedModel(bundle, index, report, encoder, OnDevice(items, options, retrieval)) { Tower = tower, Retrieval = searched };
+                items, searched, threads ?? Environment.ProcessorCount, exact => SampleQueries.Make(encoder, contract, exact), CacheOf(bundle.Manifest, searched, indexes));
+            DeviceSearch? device = OnDevice(items, options, retrieval);
+            items.LetGo();
+            return new LoadedModel(bundle, index, report, encoder, device) { Tower = tower, Retrieval = searched };
         }
         catch
         {
@@ -98,7 +100,7 @@ public sealed class LoadedModel
         IndexBuilder.Build(Items.FollowedBy(later), Retrieval, threads, exact => SampleQueries.Make(Encoder, Manifest.Encoder, exact, ItemCount));
 
     /// <summary>The row of an item; false where the model does not know it.</summary>
-    public bool TryGetRow(string itemId, out int row) => _rows.TryGetValue(itemId, out row);
+    public bool TryGetRow(string itemId, out int row) => _itemIds.TryGetRow(itemId, out row);
 
     public string ItemId(int row) => _itemIds[row];
 
@@ -171,6 +173,10 @@ public sealed class LoadedModel
     private static DeviceSearch? OnDevice(ItemVectors items, EncoderOptions encoder, RetrievalOptions? retrieval) =>
         retrieval?.DeviceFor(encoder.Choice) is { } device ? new DeviceSearch(items, device, retrieval.DeviceRows, encoder.IntraOpThreads) : null;
 
+    // The manifest holds the checksums of all that the index is made of, and how the encoder is called that its effort was chosen for.
+    private static CachedIndex? CacheOf(BundleManifest manifest, RetrievalOptions retrieval, IndexCache? indexes) =>
+        indexes?.Of(manifest.Version, JsonSerializer.SerializeToUtf8Bytes(manifest, BundleJson.Default.BundleManifest), retrieval);
+
     private void Dispose()
     {
         Encoder.Dispose();
@@ -191,11 +197,13 @@ public sealed class LoadedModel
         return types;
     }
 
-    private static ItemVectors ItemsOf(Bundle bundle)
+    private static ItemVectors ItemsOf(Bundle bundle, RetrievalOptions retrieval, IndexCache? indexes)
     {
         try
         {
-            return new ItemVectors(bundle.ItemEmbeddings, bundle.ItemBias, bundle.Manifest.Dimension);
+            return indexes is null
+                ? new ItemVectors(bundle.ItemEmbeddings, bundle.ItemBias, bundle.Manifest.Dimension)
+                : indexes.Hold(bundle.ItemEmbeddings, bundle.ItemBias, bundle.Manifest.Dimension, retrieval);
         }
         catch (ArgumentException refusal)
         {

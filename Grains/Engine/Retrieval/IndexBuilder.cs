@@ -20,14 +20,27 @@ public static class IndexBuilder
 
     /// <param name="makeQueries">Queries like those that will come, row-major, made with the help of an exact index; not called where nothing is to be chosen.</param>
     /// <param name="threads">That build at the same time.</param>
-    public static (ItemIndex Index, IndexReport Report) Build(ItemVectors vectors, RetrievalOptions options, int threads, Func<ItemIndex, float[]> makeQueries)
+    public static (ItemIndex Index, IndexReport Report) Build(
+        ItemVectors vectors, RetrievalOptions options, int threads, Func<ItemIndex, float[]> makeQueries) =>
+        Build(vectors, options, threads, makeQueries, cached: null);
+
+    /// <param name="cached">Where an approximate index is kept; null for nowhere.</param>
+    internal static (ItemIndex Index, IndexReport Report) Build(
+        ItemVectors vectors, RetrievalOptions options, int threads, Func<ItemIndex, float[]> makeQueries, CachedIndex? cached)
     {
-        var exact = new ItemIndex(vectors);
         if (options.Index == RetrievalOptions.Exact || (options.Index == RetrievalOptions.Auto && vectors.Count < FewItems))
         {
-            return (exact, new IndexReport(true, vectors.Count, TimeSpan.Zero, TimeSpan.Zero, 1, TimeSpan.Zero, exact.Bytes));
+            var few = new ItemIndex(vectors);
+            return (few, new IndexReport(true, vectors.Count, TimeSpan.Zero, TimeSpan.Zero, 1, TimeSpan.Zero, few.Bytes));
         }
 
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        if (cached?.Read(vectors, parallel) is { } kept)
+        {
+            return kept;
+        }
+
+        var exact = new ItemIndex(vectors);
         float[] queries = makeQueries(exact);
         TimeSpan exactSearch = Measure(exact, queries);
         if (options.Index == RetrievalOptions.Auto && exactSearch <= options.ExactBudget)
@@ -38,9 +51,11 @@ public static class IndexBuilder
         var clock = Stopwatch.StartNew();
         var truth = new ScoredItem[queries.Length / vectors.Dimension * Wanted];
         exact.SearchMany(queries, [], truth, new int[queries.Length / vectors.Dimension]);
-        ApproximateSearch search = new ApproximateBuilder(vectors, MeanLength(queries, vectors.Dimension), new ParallelOptions { MaxDegreeOfParallelism = threads }).Build();
+        ApproximateSearch search = new ApproximateBuilder(vectors, MeanLength(queries, vectors.Dimension), parallel).Build();
         (ItemIndex index, double recall) = Calibrate(vectors, search, queries, truth, options.Recall);
-        return (index, new IndexReport(false, vectors.Count, exactSearch, Measure(index, queries), recall, clock.Elapsed, index.Bytes));
+        var report = new IndexReport(false, vectors.Count, exactSearch, Measure(index, queries), recall, clock.Elapsed, index.Bytes);
+        cached?.Write(search, index.Effort, report);
+        return (index, report);
     }
 
     private static (ItemIndex Index, double Recall) Calibrate(ItemVectors vectors, ApproximateSearch search, float[] queries, ScoredItem[] truth, double least)

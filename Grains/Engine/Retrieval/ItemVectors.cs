@@ -17,7 +17,9 @@ public sealed class ItemVectors
     /// <summary>Most numbers of a vector.</summary>
     public const int MaxDimension = 4096;
 
+    // Empty where the vectors are mapped.
     private readonly float[] _vectors;
+    private readonly MappedFloats? _mapped;
     private readonly float[] _biases;
 
     /// <param name="vectors">Row-major, <paramref name="dimension"/> numbers a row; copied.</param>
@@ -25,12 +27,7 @@ public sealed class ItemVectors
     /// <exception cref="ArgumentException">Counts do not fit, or a row is not finite or too long.</exception>
     public ItemVectors(ReadOnlySpan<float> vectors, ReadOnlySpan<float> bias, int dimension)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(dimension, MaxDimension);
-        RowRules.Check(vectors, bias, dimension);
-        Count = vectors.Length / dimension;
-        Dimension = dimension;
-        Stride = (dimension + FixedOrderDot.Lanes - 1) / FixedOrderDot.Lanes * FixedOrderDot.Lanes;
+        (Count, Dimension, Stride) = Check(vectors, bias, dimension);
         _vectors = new float[checked(Count * Stride)];
         for (int row = 0; row < Count; row++)
         {
@@ -40,14 +37,36 @@ public sealed class ItemVectors
         _biases = bias.IsEmpty ? new float[Count] : bias.ToArray();
     }
 
+    /// <summary>The same, with the vectors in a file instead of the process's own memory.</summary>
+    /// <param name="path">Where there is no file yet, and will be none after the call, but on Windows.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    internal ItemVectors(ReadOnlySpan<float> vectors, ReadOnlySpan<float> bias, int dimension, string path)
+    {
+        (Count, Dimension, Stride) = Check(vectors, bias, dimension);
+        _vectors = [];
+        _biases = bias.IsEmpty ? new float[Count] : bias.ToArray();
+        try
+        {
+            WritePadded(vectors, path);
+            _mapped = new MappedFloats(path);
+        }
+        finally
+        {
+            // The mapping keeps the contents; without a name they are gone with this process, also when it is killed.
+            IndexCache.Delete(path);
+        }
+    }
+
     private ItemVectors(ItemVectors first, ItemVectors then)
     {
         Count = checked(first.Count + then.Count);
         Dimension = first.Dimension;
         Stride = first.Stride;
         _vectors = new float[checked(Count * Stride)];
-        first._vectors.CopyTo(_vectors, 0);
-        then._vectors.CopyTo(_vectors, first._vectors.Length);
+        first.Rows(0, first.Count).CopyTo(_vectors);
+        then.Rows(0, then.Count).CopyTo(_vectors.AsSpan(first.Count * Stride));
+        GC.KeepAlive(first);
+        GC.KeepAlive(then);
         _biases = [.. first._biases, .. then._biases];
     }
 
@@ -75,12 +94,12 @@ public sealed class ItemVectors
             : throw new ArgumentException($"Rows of {then.Dimension} numbers cannot follow rows of {Dimension}.", nameof(then));
     }
 
-    /// <summary>The row's vector.</summary>
+    /// <summary>The row's vector, to be read while these rows are referred to.</summary>
     public ReadOnlySpan<float> Vector(int row)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
-        return _vectors.AsSpan(row * Stride, Dimension);
+        return Rows(row, 1)[..Dimension];
     }
 
     /// <summary>The row's bias; 0 where there are none.</summary>
@@ -92,7 +111,12 @@ public sealed class ItemVectors
     }
 
     /// <param name="query">Padded.</param>
-    internal float Score(int row, ReadOnlySpan<float> query) => FixedOrderDot.Compute(_vectors.AsSpan(row * Stride, Stride), query) + _biases[row];
+    internal float Score(int row, ReadOnlySpan<float> query)
+    {
+        float score = FixedOrderDot.Compute(Rows(row, 1), query) + _biases[row];
+        GC.KeepAlive(this);
+        return score;
+    }
 
     /// <summary>Writes the query and zeros behind it.</summary>
     internal void Pad(ReadOnlySpan<float> query, Span<float> padded)
@@ -103,5 +127,34 @@ public sealed class ItemVectors
 
     /// <summary>Asks for a vector that will be read soon.</summary>
     internal void Prefetch(int row) =>
-        MemoryPrefetch.Ask(ref Unsafe.As<float, byte>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_vectors), row * Stride)), Stride * sizeof(float));
+        MemoryPrefetch.Ask(
+            ref _mapped is null
+                ? ref Unsafe.As<float, byte>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_vectors), row * Stride))
+                : ref _mapped.At((nint)row * Stride),
+            Stride * sizeof(float));
+
+    /// <summary>Lets go of what was looked at of mapped vectors.</summary>
+    internal void LetGo() => _mapped?.LetGo();
+
+    private static (int Count, int Dimension, int Stride) Check(ReadOnlySpan<float> vectors, ReadOnlySpan<float> bias, int dimension)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(dimension, MaxDimension);
+        RowRules.Check(vectors, bias, dimension);
+        return (vectors.Length / dimension, dimension, (dimension + FixedOrderDot.Lanes - 1) / FixedOrderDot.Lanes * FixedOrderDot.Lanes);
+    }
+
+    private ReadOnlySpan<float> Rows(int first, int count) =>
+        _mapped is null ? _vectors.AsSpan(first * Stride, count * Stride) : _mapped.Slice((nint)first * Stride, count * Stride);
+
+    private void WritePadded(ReadOnlySpan<float> vectors, string path)
+    {
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
+        Span<float> padded = new float[Stride];
+        for (int row = 0; row < Count; row++)
+        {
+            Pad(vectors.Slice(row * Dimension, Dimension), padded);
+            file.Write(MemoryMarshal.AsBytes(padded));
+        }
+    }
 }

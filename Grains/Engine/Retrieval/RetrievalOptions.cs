@@ -30,6 +30,13 @@ public sealed class RetrievalOptions
     public double Recall { get; set; } = 0.97;
 
     /// <summary>
+    /// From how many MiB on the items' vectors are mapped from a file beside the downloaded models, which the system may drop from memory and read again, rather than
+    /// held in the process's own memory; raising it keeps more there.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int MapFromMiB { get; set; } = 64;
+
+    /// <summary>
     /// What searches all items for many users at once, before the index is asked: auto (the device that the encoder runs on, where that is one), none, cpu (to
     /// try it out) or cuda.
     /// </summary>

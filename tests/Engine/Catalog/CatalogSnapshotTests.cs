@@ -42,6 +42,68 @@ public sealed class CatalogSnapshotTests
         Assert.Null(catalog[6]);
     }
 
+    [Fact]
+    public void With_RandomChanges_EverySnapshotSaysWhatADictionaryDoes()
+    {
+        var random = new Random(5);
+        var twin = new Dictionary<int, Item>();
+        var catalogs = new List<(CatalogSnapshot Catalog, Dictionary<int, Item> Twin)>();
+        CatalogSnapshot catalog = CatalogSnapshot.Empty();
+        long change = 0;
+        for (int turn = 0; turn < 40; turn++)
+        {
+            CatalogChange[] changes = [.. Enumerable.Range(0, random.Next(1, 60)).Select(_ => Any(random, ++change))];
+            catalog = catalog.With(changes);
+            foreach (CatalogChange one in changes)
+            {
+                twin.Remove(one.Ordinal);
+                if (one.Item is { } item)
+                {
+                    twin[one.Ordinal] = item;
+                }
+            }
+
+            catalogs.Add((catalog, new Dictionary<int, Item>(twin)));
+        }
+
+        foreach ((CatalogSnapshot found, Dictionary<int, Item> expected) in catalogs)
+        {
+            Assert.Equal(expected.Count, found.ItemCount);
+            for (int ordinal = 0; ordinal < 900; ordinal++)
+            {
+                Item? item = expected.GetValueOrDefault(ordinal);
+                Assert.Equivalent(item, found[ordinal], strict: true);
+                Assert.Equal(item?.Id, found.IdOf(ordinal));
+                Assert.Equal(item is not null, found.TryGetOrdinal($"i{ordinal}", out int at));
+                Assert.Equal(item is null ? -1 : ordinal, at);
+            }
+        }
+    }
+
+    [Fact]
+    public void With_EqualCategories_AreOneListInMemory()
+    {
+        CatalogSnapshot catalog = CatalogSnapshot.Empty().With([.. Enumerable.Range(0, 2).Select(ordinal => new CatalogChange(
+            ordinal + 1, ordinal, $"i{ordinal}", new Item(ordinal, $"i{ordinal}", "", [new string('x', 3)], "{}", false, DateTimeOffset.UnixEpoch, null)))]);
+
+        Assert.Same(catalog[0]!.Categories[0], catalog[1]!.Categories[0]);
+    }
+
+    private static CatalogChange Any(Random random, long change)
+    {
+        int ordinal = random.Next(900);
+        var item = new Item(
+            ordinal,
+            $"i{ordinal}",
+            string.Concat(Enumerable.Repeat("ä日x", random.Next(4))),
+            [.. Enumerable.Range(0, random.Next(3)).Select(place => $"c{random.Next(3)}")],
+            $$"""{"n":{{change}}}""",
+            random.Next(2) == 0,
+            DateTimeOffset.UnixEpoch.AddDays(random.Next(10)),
+            random.Next(4) == 0 ? DateTimeOffset.UnixEpoch.AddDays(random.Next(10)) : null);
+        return new CatalogChange(change, ordinal, item.Id, random.Next(5) == 0 ? null : item);
+    }
+
     private static CatalogChange Put(long change, int ordinal, string id, string title) =>
         new(change, ordinal, id, new Item(ordinal, id, title, [], "{}", false, DateTimeOffset.UnixEpoch, null));
 }

@@ -18,6 +18,23 @@ internal sealed class ApproximateSearch(ItemVectors vectors, ListIndex lists, Co
 
     public long Bytes => codes.Bytes + compact.Bytes;
 
+    /// <summary>What <see cref="Write"/> wrote, over the same vectors; the integers are made of these anew, which is faster than to read them.</summary>
+    /// <exception cref="InvalidDataException">It is not of these vectors.</exception>
+    public static ApproximateSearch Read(ref IndexFileReader file, ItemVectors vectors, ParallelOptions parallel)
+    {
+        ResidualCodebook book = ResidualCodebook.Read(ref file, new Subspaces(vectors.Dimension));
+        CodedLists codes = CodedLists.Read(ref file, book.Subspaces, vectors.Count);
+        ListIndex lists = ListIndex.Read(ref file, vectors.Dimension, codes);
+        return new ApproximateSearch(vectors, lists, codes, book, new CompactRows(vectors, parallel));
+    }
+
+    public void Write(IndexFileWriter file)
+    {
+        book.Write(file);
+        codes.Write(file);
+        lists.Write(file);
+    }
+
     public int Search<TBlock, TCode>(ReadOnlySpan<float> query, in RowFilter filter, SearchEffort effort, Span<ScoredItem> best)
         where TBlock : struct, IBlockKernel
         where TCode : struct, ICodeKernel
@@ -53,7 +70,7 @@ internal sealed class ApproximateSearch(ItemVectors vectors, ListIndex lists, Co
         SearchScratch scratch = SearchScratch.OfThread;
         Span<float> padded = stackalloc float[vectors.Stride];
         vectors.Pad(query, padded);
-        return Rank(scratch.Collect(filter), query, padded, best, scratch);
+        return Rank(scratch.Collect(filter, vectors.Count), query, padded, best, scratch);
     }
 
     private void Scan<TCode>(ReadOnlySpan<float> query, in RowFilter filter, ReadOnlySpan<int> chosen, SearchScratch scratch)

@@ -42,11 +42,44 @@ internal sealed class CodedLists
         Parallel.For(0, counts.Length, parallel, list => Encode(list, centroids.AsSpan(list * book.Subspaces.Numbers, book.Subspaces.Numbers), vectors, book));
     }
 
+    private CodedLists(int groups, int[] firstBlocks, int[] rows, byte[] codes)
+    {
+        Groups = groups;
+        _firstBlocks = firstBlocks;
+        _rows = rows;
+        _codes = codes;
+    }
+
     public int Groups { get; }
+
+    /// <summary>How many lists there are.</summary>
+    public int Count => _firstBlocks.Length - 1;
 
     public int BlockBytes => Groups * 2 * RowsPerBlock;
 
     public long Bytes => _codes.LongLength + (_rows.LongLength * sizeof(int));
+
+    public static CodedLists Read(ref IndexFileReader file, Subspaces subspaces, int count)
+    {
+        int[] firstBlocks = file.ReadMany<int>();
+        var lists = new CodedLists(subspaces.Count / Subspaces.Group, firstBlocks, file.ReadMany<int>(), file.ReadMany<byte>());
+        bool isOrdered = firstBlocks.Length > 0 && firstBlocks[0] == 0 && firstBlocks.AsSpan(1).SequenceEqual([.. firstBlocks.Skip(1).Order()]);
+        IndexFileReader.RefuseUnless(
+            isOrdered && lists._rows.Length == firstBlocks[^1] * RowsPerBlock && lists._codes.LongLength == (long)firstBlocks[^1] * lists.BlockBytes,
+            $"{lists._rows.Length} rows and {lists._codes.Length} bytes of codes do not fill the lists");
+
+        // Rows are looked up without a check.
+        IndexFileReader.RefuseUnless(
+            lists._rows.All(row => row >= NoRow && row < count) && lists._rows.Count(row => row != NoRow) == count, $"its lists do not hold {count} rows");
+        return lists;
+    }
+
+    public void Write(IndexFileWriter file)
+    {
+        file.WriteMany<int>(_firstBlocks);
+        file.WriteMany<int>(_rows);
+        file.WriteMany<byte>(_codes);
+    }
 
     public int FirstBlock(int list) => _firstBlocks[list];
 

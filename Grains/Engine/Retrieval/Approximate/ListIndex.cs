@@ -13,6 +13,7 @@ internal sealed class ListIndex
     // By how many standard deviations a list's best rows lie above its mean, about: measured on items of Beauty and Yoochoose scaled up, flat from 1 to 2.
     private const float Deviations = 1.5f;
 
+    private readonly ItemVectors _vectors;
     private readonly QuantizedRows _means;
 
     // The variances of a list's rows in a direction and of their biases, and how many there are; padded to whole blocks.
@@ -24,12 +25,34 @@ internal sealed class ListIndex
     public ListIndex(ItemVectors means, float[] variances, float[] biasVariances, CodedLists lists)
     {
         Count = means.Count;
+        _vectors = means;
         _means = new QuantizedRows(means);
         _variances = new float[_means.BlockCount * QuantizedRows.RowsPerBlock];
         _biasVariances = new float[_variances.Length];
         variances.CopyTo(_variances, 0);
         biasVariances.CopyTo(_biasVariances, 0);
         _rooms = [.. Enumerable.Range(0, means.Count).Select(lists.RoomOf)];
+    }
+
+    public static ListIndex Read(ref IndexFileReader file, int dimension, CodedLists lists)
+    {
+        float[] means = file.ReadMany<float>();
+        float[] biases = file.ReadMany<float>();
+        float[] variances = file.ReadMany<float>();
+        float[] biasVariances = file.ReadMany<float>();
+        IndexFileReader.RefuseUnless(
+            means.Length == (long)lists.Count * dimension && biases.Length == lists.Count && variances.Length == lists.Count && biasVariances.Length == lists.Count,
+            $"{means.Length} numbers are no means of {lists.Count} lists");
+        return new ListIndex(new ItemVectors(means, biases, dimension), variances, biasVariances, lists);
+    }
+
+    public void Write(IndexFileWriter file)
+    {
+        float[] means = [.. Enumerable.Range(0, Count).SelectMany(list => _vectors.Vector(list).ToArray())];
+        file.WriteMany<float>(means);
+        file.WriteMany(_vectors.Biases);
+        file.WriteMany<float>(_variances.AsSpan(0, Count));
+        file.WriteMany<float>(_biasVariances.AsSpan(0, Count));
     }
 
     public int Count { get; }

@@ -26,11 +26,20 @@ internal sealed class ResidualCodebook
     /// <param name="residuals">Row-major.</param>
     public static ResidualCodebook Train(float[] residuals, Subspaces subspaces, ParallelOptions parallel)
     {
-        var book = new ResidualCodebook(subspaces, new float[subspaces.Count * Subspaces.Codes * Subspaces.Width]);
+        var book = new ResidualCodebook(subspaces, new float[RoomFor(subspaces)]);
         Parallel.For(0, subspaces.OfVector, parallel, piece => book.TrainPiece(residuals, piece));
         book.SpreadBiases(residuals);
         return book;
     }
+
+    public static ResidualCodebook Read(ref IndexFileReader file, Subspaces subspaces)
+    {
+        float[] points = file.ReadMany<float>();
+        IndexFileReader.RefuseUnless(points.Length == RoomFor(subspaces), $"{points.Length} numbers are no points of {subspaces.Count} pieces");
+        return new ResidualCodebook(subspaces, points);
+    }
+
+    public void Write(IndexFileWriter file) => file.WriteMany<float>(_points);
 
     /// <summary>The points of a piece in one direction: 0 or 1.</summary>
     public ReadOnlySpan<float> Points(int piece, int direction) =>
@@ -52,6 +61,8 @@ internal sealed class ResidualCodebook
             left -= Points(piece, 0)[codes[piece]];
         }
     }
+
+    private static int RoomFor(Subspaces subspaces) => subspaces.Count * Subspaces.Codes * Subspaces.Width;
 
     private void SpreadBiases(float[] residuals)
     {

@@ -90,8 +90,8 @@ internal sealed class SearchScratch
         return _rows.AsSpan(0, _count);
     }
 
-    /// <summary>All rows that a filter allows.</summary>
-    public ReadOnlySpan<int> Collect(in RowFilter filter)
+    /// <summary>All rows that a filter allows, of so many that there are.</summary>
+    public ReadOnlySpan<int> Collect(in RowFilter filter, int count)
     {
         int found = 0;
         for (int word = 0; word < filter.Allowed.Length; word++)
@@ -106,6 +106,12 @@ internal sealed class SearchScratch
 
                 _rows[found++] = (word * 64) + BitOperations.TrailingZeroCount(bits);
             }
+        }
+
+        // Bits past the last row mean nothing.
+        while (found > 0 && _rows[found - 1] >= count)
+        {
+            found--;
         }
 
         return _rows.AsSpan(0, found);

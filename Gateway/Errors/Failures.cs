@@ -8,11 +8,13 @@ namespace Manidala.Gateway.Errors;
 internal static class Failures
 {
     /// <summary>Whether the call may not have reached a living silo, so that repeating it at once is worth it.</summary>
-    public static bool IsWorthRetrying(Exception error) => error
+    public static bool IsWorthRetrying(Exception error) => IsRejection(error) || error is TimeoutException;
+
+    /// <summary>Whether the cluster said that the call has not been carried out, or that nobody will answer it.</summary>
+    public static bool IsRejection(Exception error) => error
         is OrleansMessageRejectionException
         or SiloUnavailableException
-        or ConnectionFailedException
-        or TimeoutException;
+        or ConnectionFailedException;
 
     /// <summary>Whether the same request may succeed a moment later.</summary>
     public static bool IsTransient(Exception error) =>

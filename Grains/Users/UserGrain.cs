@@ -13,7 +13,7 @@ namespace Manidala.Grains.Users;
 /// Holds one user's session. Calls interleave at their awaits, so that interactions that come together are committed and stepped together; what
 /// changes the session runs between two awaits, in the journal's order.
 /// </summary>
-internal sealed partial class UserGrain : Grain, IUserGrain
+internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationParticipant
 {
     private readonly IPersistentState<UserSnapshot> _snapshot;
     private readonly UserGrainServices _services;
@@ -62,7 +62,24 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         {
             await WriteSnapshotAsync();
         }
+
+        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
+        {
+            // A silo that ends would deactivate its users, and their next calls would replay them.
+            await _stepper.SettleAsync();
+            MigrateOnIdle();
+        }
     }
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (!_replay.IsInDoubt)
+        {
+            SessionLuggage.Pack(dehydrationContext, _session, _snapshots, _services.Types);
+        }
+    }
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext) => SessionLuggage.Unpack(rehydrationContext, _session, _snapshots, _services.Types);
 
     public async Task<ImmutableArray<RecordedInteraction>> Record(
         ImmutableArray<NewInteraction> interactions, CancellationToken cancellationToken)

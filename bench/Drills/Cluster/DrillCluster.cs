@@ -24,7 +24,7 @@ internal sealed class DrillCluster : IAsyncDisposable
         _world = world;
         Postgres = postgres;
         Balancer = new TcpBalancer(world.Ports.Next());
-        _environment = new Dictionary<string, string?>(BuiltPrograms.CleanEnvironment) { ["DATABASE_URL"] = postgres.Url, ["MODEL_PATH"] = model, ["LOG_LEVEL"] = "Information" };
+        _environment = new Dictionary<string, string?>(BuiltPrograms.CleanEnvironment) { ["DATABASE_URL"] = postgres.Url, ["MODEL_PATH"] = model };
     }
 
     public PrivatePostgres Postgres { get; }

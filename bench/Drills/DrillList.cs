@@ -5,7 +5,10 @@ internal static class DrillList
 {
     public const string All = "all";
 
-    private static readonly IDrill[] Drills = [new KillSiloDrill()];
+    private static readonly IDrill[] Drills = 
+    [
+        new KillSiloDrill(), new KillGatewayDrill(), new KillOneProcessDrill(), new PostgresRestartDrill(), new RollingRestartDrill(), new ScaleDrill(),
+    ];
 
     public static string Names => string.Join(", ", Drills.Select(drill => drill.Name));
 

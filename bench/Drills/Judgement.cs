@@ -39,8 +39,8 @@ internal sealed class Judgement(Observed observed)
     /// <summary>How many operations have to be answered within a second, and whether the others may be left without an answer.</summary>
     public Judgement Answers(double least, bool mayBeSilent = false)
     {
-        Add(DrillBound.AtLeast("operations answered within 1 s", Share(_counted, one => one.IsAnswered && one.Took <= Prompt) * 100, least * 100, "%"));
-        Add(DrillBound.None("operations given up after a minute", _counted.Count(one => !one.IsAnswered)));
+        Add(DrillBound.AtLeast("operations answered within 1 s", ShareOf(_counted, one => one.IsAnswered && one.Took <= Prompt) * 100, least * 100, "%"));
+        GivenUp();
         if (!mayBeSilent)
         {
             Add(DrillBound.None("attempts without an answer", observed.Tally.Silences));
@@ -48,6 +48,12 @@ internal sealed class Judgement(Observed observed)
 
         return this;
     }
+
+    /// <summary>That each operation was answered in the end.</summary>
+    public Judgement GivenUp() => Add(DrillBound.None("operations given up after a minute", _counted.Count(one => !one.IsAnswered)));
+
+    /// <summary>That nothing was refused: what a planned change has to keep.</summary>
+    public Judgement Unbroken() => Add(DrillBound.None("attempts refused or without an answer", observed.Tally.Refusals.Values.Sum()));
 
     /// <summary>How long interactions may wait that were not accepted at once.</summary>
     public Judgement Acceptance(TimeSpan most)
@@ -64,6 +70,9 @@ internal sealed class Judgement(Observed observed)
         Add(DrillBound.AtMost("feeds, own or marked: p99", Percentile(_counted.Where(one => one.IsFeed), .99).TotalSeconds, most.TotalSeconds, "s"));
         return this;
     }
+
+    /// <summary>Of nothing, all.</summary>
+    public static double ShareOf(IReadOnlyCollection<Operation> among, Func<Operation, bool> holds) => among.Count == 0 ? 1 : (double)among.Count(holds) / among.Count;
 
     public Judgement Add(DrillBound bound)
     {
@@ -82,8 +91,6 @@ internal sealed class Judgement(Observed observed)
 
     private long Faults(string beginning) =>
         observed.Tally.Faults.Where(fault => fault.Key.StartsWith(beginning, StringComparison.Ordinal)).Sum(fault => fault.Value);
-
-    private static double Share(Operation[] among, Func<Operation, bool> holds) => among.Length == 0 ? 1 : (double)among.Count(holds) / among.Length;
 
     // Nearest rank; zero where there is none.
     private static TimeSpan Percentile(IEnumerable<Operation> operations, double share)

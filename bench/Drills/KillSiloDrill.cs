@@ -19,23 +19,16 @@ internal sealed class KillSiloDrill : IDrill
         await using (cluster.ConfigureAwait(false))
         {
             var load = new UnderLoad(cluster.Balancer.Address, settings, settings.Rate ?? 1000, duration, world.Progress);
-            int kills = Math.Max(1, (int)(duration / every));
             var random = new Random(settings.Seed);
             Observed observed = await load.RunAsync(
-                async cancel =>
+                cancel => Blows.DealAsync(duration, every, async () =>
                 {
-                    for (int kill = 0; kill < kills; kill++)
-                    {
-                        // Well before the next one, and the last one well before the end.
-                        Task pause = Task.Delay(every, cancel);
-                        ClusterMember victim = cluster.Silos[random.Next(cluster.Silos.Count)];
-                        await cluster.KillAsync(victim).ConfigureAwait(false);
-                        load.Note($"{victim.Name} killed");
-                        ClusterMember next = await cluster.StartSiloAsync(cancel).ConfigureAwait(false);
-                        load.Note($"{next.Name} started");
-                        await pause.ConfigureAwait(false);
-                    }
-                },
+                    ClusterMember victim = cluster.Silos[random.Next(cluster.Silos.Count)];
+                    await cluster.KillAsync(victim).ConfigureAwait(false);
+                    load.Note($"{victim.Name} killed");
+                    ClusterMember next = await cluster.StartSiloAsync(cancel).ConfigureAwait(false);
+                    load.Note($"{next.Name} started");
+                }, cancel),
                 cancel => PostgresJournal.ReadAsync(cluster.Postgres, cancel),
                 cancellationToken).ConfigureAwait(false);
             return new Judgement(observed).Truth().Answers(least: .99).Acceptance(TimeSpan.FromSeconds(10)).Feeds(TimeSpan.FromSeconds(1))

@@ -23,14 +23,18 @@ internal static class Failures
         || IsDatabaseAway(error)
         || IsOverload(TypeName(error));
 
-    // A database that is away, starts or stops: SQLSTATE 57P is the server's intervention. Npgsql's plain exception, which a gateway in a
-    // process of its own may know by name only, is the connection's; the server's own complaints are a type derived from it.
+    // Npgsql's plain exception, which a gateway in a process of its own may know by name only, is the connection's; the server's own complaints are a type
+    // derived from it.
     private static bool IsDatabaseAway(Exception error) =>
         error is DbException { IsTransient: true } or DbException { SqlState: ['5', '7', 'P', ..] }
         || TypeName(error) is { } type
             && (type.StartsWith("Npgsql.NpgsqlException", StringComparison.Ordinal)
+                || (type.StartsWith("Npgsql.PostgresException", StringComparison.Ordinal) && IsIntervention(error.Message))
                 || type.Contains("DatabaseUnavailable", StringComparison.Ordinal)
                 || type.Contains("StorageFull", StringComparison.Ordinal));
+
+    // SQLSTATE 57P: the server starts, stops or was killed. From another process there is only the text, which begins with it.
+    private static bool IsIntervention(string message) => message.StartsWith("57P", StringComparison.Ordinal);
 
     // The gateway does not know the types of the layers below the grains; Orleans keeps such an exception's name.
     private static string? TypeName(Exception error) => error is UnavailableExceptionFallbackException unknown

@@ -24,6 +24,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
     private readonly SessionReplay _replay;
     private readonly SnapshotWriter _snapshots;
     private readonly ChangeSignal _changed = new();
+    private readonly long _activatedAt;
     private Task _lastFold = Task.CompletedTask;
 
     public UserGrain(
@@ -34,6 +35,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
         _snapshot = snapshot;
         _services = services;
         _logger = logger;
+        _activatedAt = services.Time.GetTimestamp();
         _userId = UserKeys.ToUserId(this.GetPrimaryKeyString());
         _session = new UserSession(services.SessionOptions.Value);
         _stepper = new SessionStepper(_userId, _session, services.Views, services.Stepper);
@@ -103,6 +105,12 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
 
     public async Task<Feed> GetFeed(FeedQuery query, CancellationToken cancellationToken)
     {
+        if (_services.Changes.MayHaveTwin(_activatedAt))
+        {
+            // Where the journal cannot be read, nothing unmarked can be promised: the failure is the answer.
+            await _replay.DoubtWhereBehindAsync(cancellationToken);
+        }
+
         await SettleDoubtsAsync();
         (FeedView view, bool isCurrent) = await _stepper.CatchUpAsync();
 

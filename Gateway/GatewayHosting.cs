@@ -70,6 +70,7 @@ public static class GatewayHosting
         services.AddSingleton<InteractionParser>();
         services.AddSingleton<InteractionRecorder>();
         services.AddSingleton<InteractionEndpoint>();
+        services.AddSingleton<FeedCalls>();
         services.AddSingleton<FeedEndpoint>();
         services.AddSingleton<FeedStreams>();
         services.AddSingleton<UserEndpoints>();

@@ -18,9 +18,21 @@ public sealed class GatewayOptions
     [Required]
     public IList<string> InteractionTypes { get; set; } = [];
 
-    /// <summary>Longest that one call to a grain may take, retries not counted.</summary>
+    /// <summary>Longest that a call to a grain may take with all of its attempts: longer than it takes to notice that a silo has died.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
-    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Longest that one attempt of a call that may be repeated waits; a call that was under way to a silo that died is never answered.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Longest wait for a user's own feed; then a marked fallback is asked of any silo.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan FeedTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longest wait for one answer to that.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan StandInTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Longest that a readiness answer may take.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]

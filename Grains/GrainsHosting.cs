@@ -6,6 +6,7 @@ using Manidala.Engine.Retrieval;
 using Manidala.Engine.Sessions;
 using Manidala.Engine.Telemetry;
 using Manidala.Engine.Trending;
+using Manidala.Grains.Cluster;
 using Manidala.Grains.Models;
 using Manidala.Grains.Replication;
 using Manidala.Grains.Users;
@@ -16,6 +17,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Serialization;
 
 namespace Manidala.Grains;
 
@@ -35,9 +37,13 @@ public static class GrainsHosting
         AddOptions(services, configuration);
         AddEngine(services);
         AddModelHosting(services, configuration);
+        services.AddSingleton<ClusterChanges>();
         services.AddSingleton<UserGrainServices>();
         services.AddSingleton<BundleIntake>();
         AddFollowers(services);
+
+        // Without these the databases' failures reach a gateway of another process as complaints about their types, and a client as an error of the server's.
+        services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.UnionWith(["Manidala", "Npgsql"]));
         return services;
     }
 

@@ -13,7 +13,7 @@ public sealed class ClusterClientOptions
     [Required, StringLength(150, MinimumLength = 1)]
     public string Id { get; set; } = "manidala";
 
-    /// <summary>Longest that Orleans waits for an answer; not below a stream's wait and a call's deadline together.</summary>
+    /// <summary>Longest that Orleans waits for an answer; not below a stream's wait and one attempt together.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

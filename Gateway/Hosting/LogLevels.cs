@@ -6,13 +6,17 @@ internal static class LogLevels
     // These write several lines a request, which metrics tell better.
     private static readonly string[] Talkative = ["Microsoft.AspNetCore", "Orleans"];
 
-    /// <summary>The level that is asked for; without one, Information, and Warning for what would write for every request.</summary>
+    /// <summary>The level that is asked for, Information by default; at that, Warning for what would write for every request.</summary>
     public static void Apply(LoggerFilterOptions filters, IConfiguration configuration)
     {
         if (configuration["LOG_LEVEL"] is { Length: > 0 } text)
         {
             filters.MinLevel = Parse(text)
                 ?? throw new InvalidOperationException($"LOG_LEVEL is '{text}'; allowed: {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+        }
+
+        if (filters.MinLevel != LogLevel.Information)
+        {
             return;
         }
 

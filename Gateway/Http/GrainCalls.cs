@@ -10,20 +10,32 @@ namespace Manidala.Gateway.Http;
 /// </summary>
 internal sealed class GrainCalls(IOptions<GatewayOptions> options)
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
     private readonly TimeSpan _timeout = options.Value.CallTimeout;
+    private readonly TimeSpan _attemptTimeout = options.Value.AttemptTimeout;
     private readonly DefaultObjectPool<CancellationTokenSource> _sources = new(new SourcePolicy(), 256);
 
-    /// <summary>Calls a grain whose answer to the same call twice is the same; a call that may not have arrived is repeated once.</summary>
+    /// <summary>
+    /// Calls a grain whose answer to the same call twice is the same; a call that may not have arrived is repeated until the deadline, so that one to a silo
+    /// that has died is answered by the grain's next silo.
+    /// </summary>
     public async Task<T> CallAsync<TState, T>(
         TState state, Func<TState, CancellationToken, Task<T>> call, CancellationToken aborted)
     {
-        try
+        long deadline = Environment.TickCount64 + (long)_timeout.TotalMilliseconds;
+        for (var pause = FirstPause; ; pause = pause < LongestPause ? 2 * pause : LongestPause)
         {
-            return await CallOnceAsync(state, call, aborted);
-        }
-        catch (Exception error) when (Failures.IsWorthRetrying(error) && !aborted.IsCancellationRequested)
-        {
-            return await CallOnceAsync(state, call, aborted);
+            try
+            {
+                return await CallOnceAsync(state, call, Within(deadline, _attemptTimeout), aborted);
+            }
+            catch (Exception error) when (
+                Failures.IsWorthRetrying(error) && !aborted.IsCancellationRequested && deadline - Environment.TickCount64 > pause.TotalMilliseconds)
+            {
+                // Too many attempts at once would be a load of their own.
+                await Task.Delay(pause, aborted);
+            }
         }
     }
 
@@ -52,6 +64,12 @@ internal sealed class GrainCalls(IOptions<GatewayOptions> options)
             await link.DisposeAsync();
             _sources.Return(source);
         }
+    }
+
+    private static TimeSpan Within(long deadline, TimeSpan longest)
+    {
+        var left = TimeSpan.FromMilliseconds(Math.Max(1, deadline - Environment.TickCount64));
+        return left < longest ? left : longest;
     }
 
     private sealed class SourcePolicy : IPooledObjectPolicy<CancellationTokenSource>

@@ -28,12 +28,12 @@ internal static class GrainLookup
         }
     }
 
-    public static T Find<T>(this IGrainFactory grains)
+    public static T Find<T>(this IGrainFactory grains, long key = 0)
         where T : IGrainWithIntegerKey
     {
         try
         {
-            return grains.GetGrain<T>(0);
+            return grains.GetGrain<T>(key);
         }
         catch (ArgumentException error)
         {

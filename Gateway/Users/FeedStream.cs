@@ -71,7 +71,7 @@ internal sealed partial class FeedStream(
         return calls.CallOnceAsync(
             (user, _seen, wait),
             static (call, cancel) => call.user.WaitForChange(call._seen, call.wait, cancel),
-            wait + options.CallTimeout,
+            wait + options.AttemptTimeout,
             ended);
     }
 

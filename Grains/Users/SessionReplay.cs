@@ -26,6 +26,17 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
     /// <summary>Says that whether something was committed is not known.</summary>
     public void Doubt() => _doubts++;
 
+    /// <summary>Says so where the journal holds something after the session's last event.</summary>
+    public async Task DoubtWhereBehindAsync(CancellationToken cancellationToken)
+    {
+        long last = session.LastSequence;
+        IReadOnlyList<PastInteraction> newer = await services.Journal.ReadHistoryAsync(userId, last, limit: 1, cancellationToken);
+        if (newer.Count > 0 && newer[^1].Sequence > session.LastSequence)
+        {
+            Doubt();
+        }
+    }
+
     /// <summary>Folds what was just committed; what comes later is folded at once also where something before it is in doubt.</summary>
     public void Fold(Interaction[] interactions, IReadOnlyList<AppendResult> results)
     {

@@ -36,6 +36,13 @@ internal sealed class SnapshotKeeper(
         return isRestored;
     }
 
+    /// <summary>Where the snapshot of this session stands, for the silo that it moves to.</summary>
+    public (int EventsSince, bool IsWritten, string? WrittenModel) Progress
+    {
+        get => (_eventsSince, _isWritten, _writtenModel);
+        set => (_eventsSince, _isWritten, _writtenModel) = value;
+    }
+
     public void CountEvents(int events) => _eventsSince += events;
 
     public async Task WriteAsync()

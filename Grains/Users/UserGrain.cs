@@ -14,7 +14,7 @@ namespace Manidala.Grains.Users;
 /// Holds one user's session. Calls interleave at their awaits, so that interactions that come together are committed and stepped together; what
 /// changes the session runs between two awaits, in the journal's order.
 /// </summary>
-internal sealed partial class UserGrain : Grain, IUserGrain
+internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationParticipant
 {
     private const string SnapshotName = "session";
 
@@ -26,12 +26,14 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     private readonly SessionReplay _replay;
     private readonly SnapshotKeeper _snapshots;
     private readonly ChangeSignal _changed = new();
+    private readonly long _activatedAt;
     private Task _lastFold = Task.CompletedTask;
 
     public UserGrain(IGrainContext context, UserGrainServices services, ILogger<UserGrain> logger)
     {
         _services = services;
         _logger = logger;
+        _activatedAt = services.Time.GetTimestamp();
         _userId = UserKeys.ToUserId(this.GetPrimaryKeyString());
         _session = new UserSession(services.SessionOptions.Value);
         _stepper = new SessionStepper(_userId, _session, services.Views, services.Stepper);
@@ -44,10 +46,11 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        int? folded = await _replay.FoldShortHistoryAsync(cancellationToken);
+        // One that moved here has its session with it.
+        int? folded = _session.LastSequence > 0 ? null : await _replay.FoldShortHistoryAsync(cancellationToken);
         if (folded is null)
         {
-            if (!await _snapshots.RestoreAsync())
+            if (_session.LastSequence == 0 && !await _snapshots.RestoreAsync())
             {
                 LogSnapshotUnreadable(_userId);
             }
@@ -64,7 +67,24 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         {
             await WriteSnapshotAsync();
         }
+
+        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
+        {
+            // A silo that ends would deactivate its users, and their next calls would replay them.
+            await _stepper.SettleAsync();
+            MigrateOnIdle();
+        }
     }
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (!_replay.IsInDoubt)
+        {
+            SessionLuggage.Pack(dehydrationContext, _session, _snapshots, _services.Types);
+        }
+    }
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext) => SessionLuggage.Unpack(rehydrationContext, _session, _snapshots, _services.Types);
 
     public async Task<ImmutableArray<RecordedInteraction>> Record(
         ImmutableArray<NewInteraction> interactions, CancellationToken cancellationToken)
@@ -88,6 +108,12 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
     public async Task<Feed> GetFeed(FeedQuery query, CancellationToken cancellationToken)
     {
+        if (_services.Changes.MayHaveTwin(_activatedAt))
+        {
+            // Where the journal cannot be read, nothing unmarked can be promised: the failure is the answer.
+            await _replay.DoubtWhereBehindAsync(cancellationToken);
+        }
+
         await SettleDoubtsAsync();
         (FeedView view, bool isCurrent) = await _stepper.CatchUpAsync();
 

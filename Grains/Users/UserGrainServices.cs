@@ -2,6 +2,7 @@ using Manidala.Engine.Catalog;
 using Manidala.Engine.Feeds;
 using Manidala.Engine.Model;
 using Manidala.Engine.Sessions;
+using Manidala.Grains.Cluster;
 using Manidala.Grains.Models;
 using Manidala.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,4 +21,6 @@ internal sealed record UserGrainServices(
     IStepper Stepper,
     DeviceRetriever Device,
     InteractionTypes Types,
+    ClusterChanges Changes,
+    TimeProvider Time,
     IOptions<SessionOptions> SessionOptions);

@@ -24,7 +24,11 @@ internal static class LoggingSetup
             logging.AddFilter("Orleans", LogLevel.Warning);
             logging.AddFilter("Microsoft", LogLevel.Warning);
             logging.AddFilter("Npgsql", LogLevel.Warning);
-            logging.AddFilter("Polly", LogLevel.Warning);
+
+            // While a silo has died and is not yet declared dead, both write a line and a stack for every message that it should have got: hundreds a second, which
+            // the callers learn anyway.
+            logging.AddFilter("Polly", LogLevel.None);
+            logging.AddFilter("Orleans.Messaging", LogLevel.Critical);
 
             // Warns at every start that its check is an hour late: it counts from the machine's start.
             logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);

@@ -72,7 +72,7 @@ internal sealed class LoadClient : IDisposable
             await SendAsync(kind, number, plan, tally, sinceDue, cancellationToken).ConfigureAwait(false);
             tally.Answered(Names[(int)kind], sinceDue());
         }
-        catch (Exception failure) when (ReasonOf(failure) is { } reason)
+        catch (Exception failure) when (LoadFailure.ReasonOf(failure) is { } reason)
         {
             tally.Failed($"{Names[(int)kind]}: {reason}");
         }
@@ -87,7 +87,7 @@ internal sealed class LoadClient : IDisposable
             await RecordAsync([(user, shown ?? _items[user % _items.Length])], cancellationToken).ConfigureAwait(false);
             await CheckedFeedAsync(user, tally, wantsFirst: false, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (ReasonOf(failure) is { } reason)
+        catch (Exception failure) when (LoadFailure.ReasonOf(failure) is { } reason)
         {
             tally.Failed($"visit: {reason}");
         }
@@ -103,23 +103,13 @@ internal sealed class LoadClient : IDisposable
             await (kind == LoadKind.Feed ? CheckedFeedAsync(user, tally, wantsFirst: false, cancellationToken) : FloorAsync(user, cancellationToken)).ConfigureAwait(false);
             tally.Answered(Names[(int)kind], Stopwatch.GetElapsedTime(began));
         }
-        catch (Exception failure) when (ReasonOf(failure) is { } reason)
+        catch (Exception failure) when (LoadFailure.ReasonOf(failure) is { } reason)
         {
             tally.Failed($"{Names[(int)kind]}: {reason}");
         }
     }
 
     public void Dispose() => _connections.Dispose();
-
-    private static string? ReasonOf(Exception failure) => failure switch
-    {
-        HttpRequestException { StatusCode: { } status } => $"{(int)status} {status}",
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "no connection",
-        HttpRequestException => "the connection was lost",
-        TimeoutException => "no answer in time",
-        JsonException or InvalidOperationException or FormatException => "not an answer of Manidala",
-        _ => null,
-    };
 
     private async Task SendAsync(LoadKind kind, long number, LoadPlan plan, LoadTally tally, Func<TimeSpan> sinceDue, CancellationToken cancellationToken)
     {

@@ -10,6 +10,7 @@ internal sealed class OpenLoop(LoadPlan plan, Func<long, TimeSpan, Task> send)
 {
     private const int FewTasks = 256;
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(1);
+    private volatile bool _isStopped;
 
     /// <summary>How many operations were begun, and how late the latest of them was: where this is more than a few milliseconds, the driver was too slow for the rate.</summary>
     public sealed record Pace(long Sent, TimeSpan MostLate);
@@ -25,13 +26,16 @@ internal sealed class OpenLoop(LoadPlan plan, Func<long, TimeSpan, Task> send)
         return pace;
     }
 
+    /// <summary>Begins nothing more; what is under way goes on.</summary>
+    public void Stop() => _isStopped = true;
+
     private (Pace Pace, List<Task> UnderWay) Begin(long first, long end, Func<TimeSpan> clock, CancellationToken cancellationToken)
     {
         var underWay = new List<Task>();
         int tidiedAt = FewTasks;
         var mostLate = TimeSpan.Zero;
         long number = first;
-        while (number < end)
+        while (number < end && !_isStopped)
         {
             TimeSpan now = clock();
             for (TimeSpan due; number < end && (due = plan.DueAt(number)) <= now; number++)

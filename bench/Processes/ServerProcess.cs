@@ -10,11 +10,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly Process _process;
     private readonly Queue<string> _lines = new();
+    private readonly TextWriter? _log;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDisposed;
 
-    private ServerProcess(ProcessStartInfo start, string readyLine)
+    private ServerProcess(ProcessStartInfo start, string readyLine, TextWriter? log)
     {
+        _log = log;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Take(line.Data, readyLine);
         _process.ErrorDataReceived += (_, line) => Take(line.Data, readyLine);
@@ -22,6 +24,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Seconds from its start until it was ready.</summary>
     public double ReadySeconds { get; private set; }
+
+    /// <summary>Whether it ended, by itself or because it was ended.</summary>
+    public bool HasExited => _isDisposed || _process.HasExited;
 
     /// <summary>MiB of memory that it has now, as the kernel counts them; 0 where there is no /proc.</summary>
     public double ResidentMiB
@@ -36,9 +41,15 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a program and waits for a line of its output.</summary>
     /// <param name="environment">Variables that differ from ours; null takes one out.</param>
+    /// <param name="log">Gets everything that it writes; goes with the process.</param>
     /// <exception cref="InvalidOperationException">It ended before; the message has its last lines.</exception>
     public static async Task<ServerProcess> StartAsync(
-        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> environment, string readyLine, CancellationToken cancellationToken)
+        string program,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string?> environment,
+        string readyLine,
+        CancellationToken cancellationToken,
+        TextWriter? log = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string? value) in environment)
@@ -46,7 +57,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        var server = new ServerProcess(start, readyLine);
+        var server = new ServerProcess(start, readyLine, log);
         try
         {
             await server.UntilReadyAsync(cancellationToken).ConfigureAwait(false);
@@ -98,6 +109,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+        lock (_lines)
+        {
+            _log?.Dispose();
+        }
     }
 
     private async Task UntilReadyAsync(CancellationToken cancellationToken)
@@ -126,6 +141,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         lock (_lines)
         {
             _lines.Enqueue(line);
+            if (!_isDisposed)
+            {
+                _log?.WriteLine(line);
+            }
+
             if (_lines.Count > LastLines)
             {
                 _lines.Dequeue();

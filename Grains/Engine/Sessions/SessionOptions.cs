@@ -25,6 +25,13 @@ public sealed class SessionOptions
     /// <summary>Interactions that make a snapshot worth writing when a user's grain ends; fewer are read from the journal in about the time of a snapshot.</summary>
     [Range(1, 100_000)]
     public int SnapshotAtEnd { get; set; } = 10;
+
+    /// <summary>
+    /// How long after silos came or went a session that began then is compared with the journal before each feed: a second one of the same user may be ending
+    /// elsewhere. Longer is safer against a silo that learns late, and costs a query a feed of these users.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan UnsettledFor { get; set; } = TimeSpan.FromSeconds(10);
 }
 
 [OptionsValidator]

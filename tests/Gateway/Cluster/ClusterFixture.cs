@@ -1,5 +1,6 @@
 using Manidala.Gateway.Tests.Cluster;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
 using Orleans.TestingHost;
 
 [assembly: AssemblyFixture(typeof(ClusterFixture))]
@@ -18,7 +19,13 @@ public sealed class ClusterFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var builder = new InProcessTestClusterBuilder(1);
-        builder.ConfigureSilo((_, silo) => silo.Services.AddSingleton(World));
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton(World);
+
+            // As Manidala's silos do.
+            silo.Services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add("Npgsql"));
+        });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }

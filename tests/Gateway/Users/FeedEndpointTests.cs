@@ -7,7 +7,7 @@ public sealed class FeedEndpointTests(ClusterFixture cluster) : IAsyncLifetime
 {
     private GatewayHost _gateway = null!;
 
-    public async ValueTask InitializeAsync() => _gateway = await GatewayHost.StartAsync(cluster);
+    public async ValueTask InitializeAsync() => _gateway = await GatewayHost.StartAsync(cluster, ("Gateway:FeedTimeout", "00:00:00.500"));
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
@@ -21,6 +21,51 @@ public sealed class FeedEndpointTests(ClusterFixture cluster) : IAsyncLifetime
             """{"recommendationId":"r1","userId":"plain","sequence":0,"model":"m1","fallback":false,"items":[{"id":"after-0","score":0.5,"source":"session"}],"cursor":"next"}""",
             json.GetRawText());
         Assert.Equal(new FeedQuery(20, null, [], null, false, false), cluster.World.LastQueries["plain"] with { Exclude = [] });
+    }
+
+    [Fact]
+    public async Task Get_RejectedOnce_IsTheUsersOwn()
+    {
+        cluster.World.Fail("feed:moved", new SiloUnavailableException("dead"));
+
+        var (status, json) = await _gateway.GetAsync("/v1/users/moved/feed");
+
+        Assert.Equal(200, status);
+        Assert.False(json.GetProperty("fallback").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("stood-in-1", true)]
+    [InlineData("stood-in-2", false)]
+    public async Task Get_SiloOfTheUserIsDead_IsAMarkedFallback(string user, bool isRejected)
+    {
+        if (isRejected)
+        {
+            cluster.World.Fail("feed:" + user, new SiloUnavailableException("dead"), new SiloUnavailableException("dead"));
+        }
+        else
+        {
+            cluster.World.Blocked["feed:" + user] = new();
+        }
+
+        var (status, json) = await _gateway.GetAsync($"/v1/users/{user}/feed");
+
+        Assert.Equal(200, status);
+        Assert.True(json.GetProperty("fallback").GetBoolean());
+        Assert.Equal(user, json.GetProperty("userId").GetString());
+        Assert.Equal("trending", json.GetProperty("items")[0].GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task Get_StandInIsDeadToo_AsksTheNextOne()
+    {
+        cluster.World.Fail("feed:stood-in-3", new SiloUnavailableException("dead"), new SiloUnavailableException("dead"));
+        cluster.World.Fail("stand-in:stood-in-3", new SiloUnavailableException("dead"));
+
+        var (status, json) = await _gateway.GetAsync("/v1/users/stood-in-3/feed");
+
+        Assert.Equal(200, status);
+        Assert.True(json.GetProperty("fallback").GetBoolean());
     }
 
     [Fact]

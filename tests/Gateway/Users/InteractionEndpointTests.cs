@@ -80,9 +80,21 @@ public sealed class InteractionEndpointTests(ClusterFixture cluster) : IAsyncLif
     }
 
     [Fact]
+    public async Task Post_SiloIsAwayForAWhile_WaitsForTheNextOne()
+    {
+        cluster.World.Fail("between-silos", [.. Enumerable.Repeat(new SiloUnavailableException("dead"), 3)]);
+
+        var (status, json) = await _gateway.PostAsync("/v1/interactions", """{"userId":"between-silos","itemId":"a","type":"view"}""");
+
+        Assert.Equal(200, status);
+        Assert.False(json.GetProperty("results")[0].GetProperty("duplicate").GetBoolean());
+        Assert.Equal(4, cluster.World.Calls["between-silos"]);
+    }
+
+    [Fact]
     public async Task Post_OneUsersGrainStaysAway_SaysWhatWasRecorded()
     {
-        cluster.World.Fail("away", new TimeoutException("lost"), new TimeoutException("lost"));
+        cluster.World.Fail("away", [.. Enumerable.Repeat(new TimeoutException("lost"), 100)]);
 
         var (status, json) = await _gateway.PostAsync(
             "/v1/interactions",

@@ -10,6 +10,11 @@ internal sealed class FaultyJournal(IInteractionJournal journal) : IInteractionJ
     private readonly ConcurrentDictionary<string, LostAnswer> _answersToLose = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _commits = new();
     private int _appendsToRefuse;
+    private Exception? _refusal;
+    private int _entriesRead;
+
+    /// <summary>How many entries sessions were folded from.</summary>
+    public int EntriesRead => _entriesRead;
 
     /// <summary>Loses the answer of the next call that begins with this interaction.</summary>
     public LostAnswer LoseAnswerOf(string id) => _answersToLose[id] = new LostAnswer();
@@ -17,13 +22,14 @@ internal sealed class FaultyJournal(IInteractionJournal journal) : IInteractionJ
     /// <summary>Completes when a call that begins with this interaction has been committed.</summary>
     public Task WhenCommitted(string id) => CommitOf(id).Task;
 
-    public void RefuseNextAppends(int count) => _appendsToRefuse = count;
+    public void RefuseNextAppends(int count, Exception? failure = null) =>
+        (_appendsToRefuse, _refusal) = (count, failure ?? new IOException("The journal refuses, as a test asked it to."));
 
     public async Task<IReadOnlyList<AppendResult>> AppendAsync(IReadOnlyList<Interaction> interactions, CancellationToken cancellationToken)
     {
         if (Interlocked.Decrement(ref _appendsToRefuse) >= 0)
         {
-            throw new IOException("The journal refuses, as a test asked it to.");
+            throw _refusal!;
         }
 
         IReadOnlyList<AppendResult> results = await journal.AppendAsync(interactions, cancellationToken);
@@ -36,11 +42,19 @@ internal sealed class FaultyJournal(IInteractionJournal journal) : IInteractionJ
         return results;
     }
 
-    public Task<IReadOnlyList<PastInteraction>> ReadHistoryAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
-        journal.ReadHistoryAsync(userId, afterSequence, limit, cancellationToken);
+    public async Task<IReadOnlyList<PastInteraction>> ReadHistoryAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<PastInteraction> history = await journal.ReadHistoryAsync(userId, afterSequence, limit, cancellationToken);
+        Interlocked.Add(ref _entriesRead, history.Count);
+        return history;
+    }
 
-    public Task<IReadOnlyList<PastInteraction>?> ReadShortHistoryAsync(string userId, int most, CancellationToken cancellationToken) =>
-        journal.ReadShortHistoryAsync(userId, most, cancellationToken);
+    public async Task<IReadOnlyList<PastInteraction>?> ReadShortHistoryAsync(string userId, int most, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<PastInteraction>? history = await journal.ReadShortHistoryAsync(userId, most, cancellationToken);
+        Interlocked.Add(ref _entriesRead, history?.Count ?? 0);
+        return history;
+    }
 
     public Task<IReadOnlyList<JournalEntry>> ReadOldestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken) =>
         journal.ReadOldestAsync(userId, afterSequence, limit, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Manidala.Grains.Interfaces;
 using Manidala.Grains.Tests.Support;
+using Manidala.Storage;
 
 namespace Manidala.Grains.Tests.Users;
 
@@ -23,6 +24,17 @@ public sealed class JournalFaultTests
         Assert.True(repeated.IsDuplicate);
         Assert.Equal(feed.Sequence, repeated.Sequence);
         Assert.Equal(2, (await user.Export(0, 10)).Length);
+    }
+
+    [Fact]
+    public async Task Record_JournalOverloaded_ReachesAnotherProcessAsWhatItIs()
+    {
+        FaultyJournal? journal = null;
+        await using TestManidala manidala = await TestManidala.StartAsync(journal: real => journal ??= new FaultyJournal(real));
+
+        journal!.RefuseNextAppends(1, new JournalOverloadedException(7));
+
+        await Assert.ThrowsAsync<JournalOverloadedException>(() => manidala.User("somebody").Record([TestManidala.Interaction("a", 1)]));
     }
 
     [Fact]

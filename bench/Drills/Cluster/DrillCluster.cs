@@ -1,0 +1,140 @@
+using System.Globalization;
+using Manidala.Bench.Processes;
+using Manidala.Bench.Serving;
+
+namespace Manidala.Bench.Drills.Cluster;
+
+/// <summary>A process of the cluster.</summary>
+/// <param name="Name">For people, and of its log.</param>
+/// <param name="Port">Of a silo the one that other silos know it by, of a gateway that of HTTP: no other process of the drill has it.</param>
+internal sealed record ClusterMember(string Name, int Port, ServerProcess Process);
+
+/// <summary>Silos and gateways as processes of their own on one PostgreSQL, and a balancer before the gateways. One caller at a time.</summary>
+internal sealed class DrillCluster : IAsyncDisposable
+{
+    private readonly DrillWorld _world;
+    private readonly Dictionary<string, string?> _environment;
+    private readonly List<ClusterMember> _silos = [];
+    private readonly List<ClusterMember> _gateways = [];
+    private readonly HashSet<int> _ended = [];
+    private int _started;
+
+    private DrillCluster(DrillWorld world, PrivatePostgres postgres, string model)
+    {
+        _world = world;
+        Postgres = postgres;
+        Balancer = new TcpBalancer(world.Ports.Next());
+        _environment = new Dictionary<string, string?>(BuiltPrograms.CleanEnvironment) { ["DATABASE_URL"] = postgres.Url, ["MODEL_PATH"] = model };
+    }
+
+    public PrivatePostgres Postgres { get; }
+
+    public TcpBalancer Balancer { get; }
+
+    public IReadOnlyList<ClusterMember> Silos => _silos;
+
+    public IReadOnlyList<ClusterMember> Gateways => _gateways;
+
+    public static async Task<DrillCluster> StartAsync(
+        DrillWorld world, PrivatePostgres postgres, string model, int silos, int gateways, CancellationToken cancellationToken)
+    {
+        var cluster = new DrillCluster(world, postgres, model);
+        try
+        {
+            for (int silo = 0; silo < silos; silo++)
+            {
+                await cluster.StartSiloAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            for (int gateway = 0; gateway < gateways; gateway++)
+            {
+                await cluster.StartGatewayAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async Task<ClusterMember> StartSiloAsync(CancellationToken cancellationToken)
+    {
+        int port = _world.Ports.Next();
+        var environment = new Dictionary<string, string?>(_environment) { ["SILO_PORT"] = Text(port), ["SILO_GATEWAY_PORT"] = Text(_world.Ports.Next()) };
+        string name = $"silo-{Text(++_started)}";
+        ServerProcess process = await ServerProcess.StartAsync(
+            "dotnet",
+            [BuiltPrograms.Silo, "--data", _world.NewFolder(name), "--port", Text(_world.Ports.Next()), "--role", "silo"],
+            environment, "Manidala is ready at ", cancellationToken, LogOf(name)).ConfigureAwait(false);
+        var silo = new ClusterMember(name, port, process);
+        _silos.Add(silo);
+        return silo;
+    }
+
+    public async Task<ClusterMember> StartGatewayAsync(CancellationToken cancellationToken)
+    {
+        int port = _world.Ports.Next();
+        var environment = new Dictionary<string, string?>(_environment) { ["PORT"] = Text(port) };
+        string name = $"gateway-{Text(++_started)}";
+        ServerProcess process = await ServerProcess.StartAsync(
+            "dotnet", [BuiltPrograms.Gateway], environment, "Now listening on", cancellationToken, LogOf(name)).ConfigureAwait(false);
+        var gateway = new ClusterMember(name, port, process);
+        _gateways.Add(gateway);
+        await HealthWait.UntilReadyAsync(new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", port).Uri, cancellationToken).ConfigureAwait(false);
+        Balance();
+        return gateway;
+    }
+
+    /// <summary>kill -9. The balancer is told nothing.</summary>
+    public async Task KillAsync(ClusterMember member)
+    {
+        Forget(member);
+        await member.Process.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Asks a process to end, and waits until it did.</summary>
+    public async Task StopAsync(ClusterMember member, CancellationToken cancellationToken)
+    {
+        Forget(member);
+        await member.Process.StopAsync(cancellationToken).ConfigureAwait(false);
+        await member.Process.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Points the balancer at the gateways that there are.</summary>
+    public void Balance() => Balancer.Use(_gateways.Select(gateway => gateway.Port));
+
+    /// <summary>How many silos the cluster took for dead, or that ended by themselves, although nobody had ended them.</summary>
+    public async Task<long> WronglyDeadAsync(CancellationToken cancellationToken)
+    {
+        const int Dead = 6;
+        string rows = await Postgres.QueryAsync(
+            string.Create(CultureInfo.InvariantCulture, $"SELECT DISTINCT Port FROM OrleansMembershipTable WHERE Status = {Dead}"), cancellationToken).ConfigureAwait(false);
+        var dead = rows.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(row => int.Parse(row, CultureInfo.InvariantCulture)).Except(_ended);
+        return dead.Union(_silos.Where(silo => silo.Process.HasExited).Select(silo => silo.Port)).Count();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Balancer.DisposeAsync().ConfigureAwait(false);
+        foreach (ClusterMember member in _gateways.Concat(_silos))
+        {
+            await member.Process.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await Postgres.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private StreamWriter LogOf(string name) => new(Path.Combine(_world.Logs, name + ".log")) { AutoFlush = true };
+
+    private void Forget(ClusterMember member)
+    {
+        _silos.Remove(member);
+        _gateways.Remove(member);
+        _ended.Add(member.Port);
+    }
+}

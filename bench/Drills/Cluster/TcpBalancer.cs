@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Manidala.Bench.Drills.Cluster;
+
+/// <summary>
+/// Passes each connection on to the next server that takes it, as the plainest balancer does: it knows no requests and checks nobody's health, and a connection whose
+/// server dies is reset. Thread-safe.
+/// </summary>
+internal sealed class TcpBalancer : IAsyncDisposable
+{
+    private readonly TcpListener _listener;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _accepting;
+    private volatile int[] _servers = [];
+    private int _turn;
+
+    public TcpBalancer(int port)
+    {
+        _listener = new TcpListener(IPAddress.Loopback, port);
+        _listener.Start(backlog: 1024);
+        Address = new UriBuilder(Uri.UriSchemeHttp, IPAddress.Loopback.ToString(), port).Uri;
+        _accepting = AcceptAsync();
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>From now on connections go to these ports.</summary>
+    public void Use(IEnumerable<int> ports) => _servers = [.. ports];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        _listener.Dispose();
+        await _accepting.ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                Socket client = await _listener.AcceptSocketAsync(_stop.Token).ConfigureAwait(false);
+                _ = PassAsync(client);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed.
+        }
+    }
+
+    private async Task PassAsync(Socket client)
+    {
+        using (client)
+        {
+            try
+            {
+                using Socket? server = await ConnectAsync().ConfigureAwait(false);
+                if (server is not null)
+                {
+                    client.NoDelay = true;
+                    await Task.WhenAny(CopyAsync(client, server), CopyAsync(server, client)).ConfigureAwait(false);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // Disposed: all connections end.
+            }
+
+            // What is unsent is worth nothing any more: the other side learns at once.
+            client.LingerState = new LingerOption(true, 0);
+        }
+    }
+
+    private async Task<Socket?> ConnectAsync()
+    {
+        int[] servers = _servers;
+        for (int tried = 0; tried < servers.Length; tried++)
+        {
+            int port = servers[(uint)Interlocked.Increment(ref _turn) % servers.Length];
+            var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await server.ConnectAsync(IPAddress.Loopback, port, _stop.Token).ConfigureAwait(false);
+                return server;
+            }
+            catch (SocketException)
+            {
+                server.Dispose(); // It is down: the next one's turn.
+            }
+        }
+
+        return null;
+    }
+
+    private async Task CopyAsync(Socket from, Socket to)
+    {
+        byte[] buffer = new byte[16 << 10];
+        try
+        {
+            for (int read; (read = await from.ReceiveAsync(buffer, _stop.Token).ConfigureAwait(false)) > 0;)
+            {
+                for (int sent = 0; sent < read;)
+                {
+                    sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), _stop.Token).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // One end is gone, and the other one goes with it.
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Manidala.Bench.Load;
+using Manidala.Bench.Processes;
+
+namespace Manidala.Bench.Drills;
+
+/// <summary>The one-process mode dies without a word while it writes, again and again, and is started on the same folder.</summary>
+internal sealed class KillOneProcessDrill : IDrill
+{
+    private const int Rounds = 200;
+    private const int ShortestLifeMs = 100;
+    private const int LongestLifeMs = 2_000;
+    private static readonly LoadMix Mix = LoadMix.Parse("interaction=3,click=1");
+
+    public string Name => "kill-one-process";
+
+    public string What => "kill -9 of the one process on SQLite at random moments while it writes";
+
+    public async Task<DrillResult> RunAsync(DrillWorld world, DrillSettings settings, CancellationToken cancellationToken)
+    {
+        (string model, string data) = await world.FillAsync(settings.Items, null, cancellationToken).ConfigureAwait(false);
+        var environment = new Dictionary<string, string?>(BuiltPrograms.CleanEnvironment) { ["MODEL_PATH"] = model };
+        int port = world.Ports.Next();
+        int lives = 0;
+        Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(
+            "dotnet", [BuiltPrograms.Silo, "--data", data, "--port", port.ToString(CultureInfo.InvariantCulture)],
+            environment, "Manidala is ready at ", cancellationToken,
+            new StreamWriter(Path.Combine(world.Logs, string.Create(CultureInfo.InvariantCulture, $"one-process-{++lives}.log"))));
+
+        var load = new UnderLoad(new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", port).Uri, settings, settings.Rate ?? 500, duration: null, world.Progress, Mix);
+        var random = new Random(settings.Seed);
+        ServerProcess server = await StartAsync().ConfigureAwait(false);
+        try
+        {
+            long damage = 0;
+            Observed observed = await load.RunAsync(
+                async cancel =>
+                {
+                    for (int round = 0; round < (settings.Rounds ?? Rounds); round++)
+                    {
+                        await Task.Delay(random.Next(ShortestLifeMs, LongestLifeMs), cancel).ConfigureAwait(false);
+                        await server.DisposeAsync().ConfigureAwait(false);
+                        load.Note("killed");
+                        server = await StartAsync().ConfigureAwait(false);
+                    }
+                },
+                async _ =>
+                {
+                    await server.DisposeAsync().ConfigureAwait(false);
+                    using var journal = new SqliteJournal(data);
+                    damage = journal.Damage();
+                    return journal.Read();
+                },
+                cancellationToken).ConfigureAwait(false);
+            return new Judgement(observed).Truth().GivenUp().Add(DrillBound.None("faults that an integrity check finds", damage)).Result(this);
+        }
+        finally
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

@@ -7,10 +7,14 @@ namespace Manidala.Grains.Cluster;
 /// Notices that silos came or went. What Orleans knew of users' places goes with a silo, so for a moment a user may have two activations: both write to the
 /// journal, and each has folded its own. Thread-safe.
 /// </summary>
-internal sealed class ClusterChanges(IClusterMembershipService membership, TimeProvider time, IOptions<SessionOptions> options)
+internal sealed class ClusterChanges(IClusterMembershipService membership, ILocalSiloDetails self, TimeProvider time, IOptions<SessionOptions> options)
 {
     private readonly TimeSpan _unsettled = options.Value.UnsettledFor;
     private Change _last = new(long.MinValue, 0);
+
+    /// <summary>Whether there is a silo that could take users over.</summary>
+    public bool HasOtherSilos => membership.CurrentSnapshot.Members.Values.Any(
+        member => member.Status == SiloStatus.Active && !member.SiloAddress.Equals(self.SiloAddress));
 
     /// <summary>Whether an activation that began then may have a twin.</summary>
     /// <param name="activatedAt">A timestamp of the same clock.</param>

@@ -68,7 +68,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
             await WriteSnapshotAsync();
         }
 
-        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
+        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && _services.Changes.HasOtherSilos)
         {
             // A silo that ends would deactivate its users, and their next calls would replay them.
             await _stepper.SettleAsync();
@@ -254,7 +254,8 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
     [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of user {UserId} cannot be read; the session is replayed from the journal")]
     private partial void LogSnapshotUnreadable(string userId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The session of user {UserId} could not be folded anew from the journal; what was acknowledged is in it")]
+    // Debug: one for each feed of such a user, while the journal's writer has said that it fails.
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The session of user {UserId} could not be folded anew from the journal; what was acknowledged is in it")]
     private partial void LogDoubtRemains(string userId, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Another activation of user {UserId} wrote its snapshot; this one ends")]

@@ -25,10 +25,12 @@ internal static class LoggingSetup
             logging.AddFilter("Microsoft", LogLevel.Warning);
             logging.AddFilter("Npgsql", LogLevel.Warning);
 
-            // While a silo has died and is not yet declared dead, both write a line and a stack for every message that it should have got: hundreds a second, which
-            // the callers learn anyway.
-            logging.AddFilter("Polly", LogLevel.None);
-            logging.AddFilter("Orleans.Messaging", LogLevel.Critical);
+            // While a silo has died and is not yet declared dead, or the database is away, these write a line and a stack for every message and every activation that
+            // fails: hundreds a second. The callers get each of these failures, and what watches the cluster and the database says once what is wrong.
+            foreach (string category in new[] { "Polly", "Orleans.Messaging", "Orleans.Grain", "Orleans.Storage" })
+            {
+                logging.AddFilter(category, LogLevel.Critical);
+            }
 
             // Warns at every start that its check is an hour late: it counts from the machine's start.
             logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);

@@ -17,6 +17,9 @@ internal sealed partial class JournalWriter : IAsyncDisposable
     private readonly Task _loop;
     private long _waiting;
 
+    // Of the loop alone: while the database is away each group fails, which is worth one line and not hundreds a second.
+    private bool _isFailing;
+
     public JournalWriter(IJournalCommitter committer, DatabaseOptions options, System.Diagnostics.Metrics.IMeterFactory? meters, ILogger logger)
     {
         _committer = committer;
@@ -84,11 +87,21 @@ internal sealed partial class JournalWriter : IAsyncDisposable
             AppendResult[] results = await _committer.CommitAsync(group).ConfigureAwait(false);
             _metrics.Committed(startedAt, results.Length, results.Count(result => result.IsDuplicate));
             CompleteInOrder(calls, results);
+            if (_isFailing)
+            {
+                _isFailing = false;
+                LogCommitsAgain();
+            }
         }
         catch (Exception exception)
         {
             // Not swallowed: it is every caller's answer. The writer itself goes on with the next group.
-            LogGroupFailed(group.Count, exception);
+            if (!_isFailing)
+            {
+                _isFailing = true;
+                LogGroupFailed(group.Count, exception);
+            }
+
             calls.ForEach(call => call.Fail(exception));
         }
     }
@@ -123,6 +136,9 @@ internal sealed partial class JournalWriter : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The journal could not commit a group of {Interactions} interactions")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The journal could not commit a group of {Interactions} interactions; what fails after it is said when it is over")]
     private partial void LogGroupFailed(int interactions, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The journal commits again")]
+    private partial void LogCommitsAgain();
 }

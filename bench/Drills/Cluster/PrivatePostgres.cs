@@ -76,8 +76,14 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         ["-h", "127.0.0.1", "-p", _port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", "-d", "postgres", "-X", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-c", sql],
         cancellationToken);
 
+    /// <summary>May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (!Directory.Exists(_folder.FullName))
+        {
+            return;
+        }
+
         if (File.Exists(ProcessIdFile))
         {
             await KillAsync(CancellationToken.None).ConfigureAwait(false);

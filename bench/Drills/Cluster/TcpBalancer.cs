@@ -56,22 +56,31 @@ internal sealed class TcpBalancer : IAsyncDisposable
     {
         using (client)
         {
-            try
+            if (!await ServeAsync(client).ConfigureAwait(false))
             {
-                using Socket? server = await ConnectAsync().ConfigureAwait(false);
-                if (server is not null)
-                {
-                    client.NoDelay = true;
-                    await Task.WhenAny(CopyAsync(client, server), CopyAsync(server, client)).ConfigureAwait(false);
-                }
+                // What is unsent is worth nothing any more: the other side learns at once.
+                client.LingerState = new LingerOption(true, 0);
             }
-            catch (OperationCanceledException)
+        }
+    }
+
+    /// <returns>Whether the connection was ended by one side, and not broken.</returns>
+    private async Task<bool> ServeAsync(Socket client)
+    {
+        try
+        {
+            using Socket? server = await ConnectAsync().ConfigureAwait(false);
+            if (server is null)
             {
-                // Disposed: all connections end.
+                return false;
             }
 
-            // What is unsent is worth nothing any more: the other side learns at once.
-            client.LingerState = new LingerOption(true, 0);
+            client.NoDelay = true;
+            return await (await Task.WhenAny(CopyAsync(client, server), CopyAsync(server, client)).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return false; // Disposed: all connections end.
         }
     }
 
@@ -96,7 +105,7 @@ internal sealed class TcpBalancer : IAsyncDisposable
         return null;
     }
 
-    private async Task CopyAsync(Socket from, Socket to)
+    private async Task<bool> CopyAsync(Socket from, Socket to)
     {
         byte[] buffer = new byte[16 << 10];
         try
@@ -108,10 +117,12 @@ internal sealed class TcpBalancer : IAsyncDisposable
                     sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), _stop.Token).ConfigureAwait(false);
                 }
             }
+
+            return true;
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // One end is gone, and the other one goes with it.
+            return false; // One end is gone, and the other one goes with it.
         }
     }
 }

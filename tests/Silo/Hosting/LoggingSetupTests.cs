@@ -40,6 +40,8 @@ public sealed class LoggingSetupTests
     [InlineData("Orleans.Runtime.Catalog", LogLevel.Warning)]
     [InlineData("Microsoft.Hosting.Lifetime", LogLevel.Warning)]
     [InlineData("Orleans.Runtime.Watchdog", LogLevel.Error)]
+    [InlineData("Orleans.Messaging", LogLevel.Critical)]
+    [InlineData("Polly", LogLevel.Critical)]
     public void CreateFactory_DefaultLevel_KeepsFrameworksQuiet(string category, LogLevel least)
     {
         using ILoggerFactory factory = LoggingSetup.CreateFactory(With(null));

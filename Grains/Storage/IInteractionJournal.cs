@@ -14,7 +14,7 @@ public interface IInteractionJournal
 
     /// <summary>
     /// What a fold needs of one user's interactions with a sequence above <paramref name="afterSequence"/>, oldest first: the newest <paramref name="limit"/> of
-    /// them. Throws <see cref="HistoryOverloadedException"/> where it would wait for too long.
+    /// them. Throws <see cref="TimeoutException"/> where it would wait for too long.
     /// </summary>
     Task<IReadOnlyList<PastInteraction>> ReadHistoryAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken);
 
@@ -40,6 +40,3 @@ public interface IInteractionJournal
 /// <summary>More interactions wait for the journal than its queue may hold; nothing of this call was queued.</summary>
 public sealed class JournalOverloadedException(int limit)
     : Exception($"More than {limit} interactions wait for the journal; try again later.");
-
-/// <summary>More users begin than their histories can be read; nothing was read for this one.</summary>
-public sealed class HistoryOverloadedException(string message) : Exception(message);

@@ -39,7 +39,7 @@ internal sealed class SqliteJournal : IDisposable
         using SqliteCommand keys = _connection.CreateCommand();
         keys.CommandText =
             """
-            SELECT COUNT(*) FROM interaction LEFT JOIN interaction_key AS known USING (user_id, event_key)
+            SELECT COUNT(*) FROM interaction LEFT JOIN interaction_by_user AS known USING (user_id, event_key)
             WHERE interaction.sequence <= (SELECT through FROM indexed) AND known.sequence IS NOT interaction.sequence
             """;
         return (long)check.ExecuteScalar()! + (long)keys.ExecuteScalar()!;

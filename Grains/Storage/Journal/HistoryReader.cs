@@ -34,8 +34,9 @@ internal sealed class HistoryReader : IAsyncDisposable
         HistoryLookup lookup = new(userId, after, most, isWholeOrNothing, _time.GetTimestamp(), cancellationToken);
         if (!_queue.Writer.TryWrite(lookup))
         {
+            // No exception of our own: a gateway in another process knows none of this assembly's types.
             ObjectDisposedException.ThrowIf(_queue.Reader.Completion.IsCompleted, typeof(ManidalaDatabase));
-            throw new HistoryOverloadedException($"More than {_options.HistoryQueueCapacity} users wait for their history; try again later.");
+            throw new TimeoutException($"More than {_options.HistoryQueueCapacity} users wait for their history; try again later.");
         }
 
         return lookup.Done.WaitAsync(cancellationToken);
@@ -79,7 +80,7 @@ internal sealed class HistoryReader : IAsyncDisposable
         {
             if (_time.GetElapsedTime(next.QueuedAt) > _options.HistoryMaxWait)
             {
-                next.Fail(new HistoryOverloadedException($"More users wait for their history than could be read in {_options.HistoryMaxWait}; try again later."));
+                next.Fail(new TimeoutException($"More users wait for their history than could be read in {_options.HistoryMaxWait}; try again later."));
             }
             else if (!next.IsGivenUp)
             {

@@ -34,8 +34,9 @@ internal sealed class HistoryReader : IAsyncDisposable
         HistoryLookup lookup = new(userId, after, most, isWholeOrNothing, _time.GetTimestamp(), cancellationToken);
         if (!_queue.Writer.TryWrite(lookup))
         {
-            // No exception of our own: a gateway in another process knows none of this assembly's types.
             ObjectDisposedException.ThrowIf(_queue.Reader.Completion.IsCompleted, typeof(ManidalaDatabase));
+
+            // No exception of our own: a gateway in another process knows none of this assembly's types.
             throw new TimeoutException($"More than {_options.HistoryQueueCapacity} users wait for their history; try again later.");
         }
 

@@ -56,26 +56,35 @@ internal static class BenchCommand
             Console.Out,
             Console.Error);
         bool withGrowth = isFull && parsed.GetRequiredValue(options.Growth);
-        foreach (IBenchRow row in RowList.Choose(parsed.GetValue(options.Rows), settings.PeerSources is not null, withGrowth, retrieval))
+        string? commit = await SourceCommit.FindAsync(cancellationToken).ConfigureAwait(false);
+        string folder = parsed.GetRequiredValue(options.Out);
+        IReadOnlyList<IBenchRow> rows = [.. RowList.Choose(parsed.GetValue(options.Rows), settings.PeerSources is not null, withGrowth, retrieval)];
+        for (int done = 0; done < rows.Count; done++)
         {
-            await Console.Error.WriteLineAsync($"{row.Name} …").ConfigureAwait(false);
-            await row.RunAsync(world, settings, results, cancellationToken).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"{rows[done].Name} …").ConfigureAwait(false);
+            await rows[done].RunAsync(world, settings, results, cancellationToken).ConfigureAwait(false);
+
+            // After each: a run takes long, and what ends it should not take what it had found.
+            string[] ahead = [.. rows.Skip(done + 1).Select(row => row.Name)];
+            await WriteAsync(Report(settings, results, CommandOf(parsed), commit, ahead), folder, cancellationToken).ConfigureAwait(false);
         }
 
-        var report = new BenchReport(
+        Console.WriteLine($"written to {folder}");
+        return Judge(before, parsed.GetRequiredValue(options.Tolerance), results);
+    }
+
+    private static BenchReport Report(ServingSettings settings, BenchResults results, string command, string? commit, IReadOnlyList<string> ahead) =>
+        new(
             TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Machine.Describe(),
-            CommandOf(parsed),
-            await SourceCommit.FindAsync(cancellationToken).ConfigureAwait(false),
+            command,
+            commit,
             settings.Items,
             results.Figures,
             results.Curves,
             results.Answers,
-            results.Skipped,
+            new SortedDictionary<string, string>(results.Skipped.Concat(ahead.Select(row => KeyValuePair.Create(row, "the run was ended before it"))).ToDictionary()),
             results.Retrieval);
-        await WriteAsync(report, parsed.GetRequiredValue(options.Out), cancellationToken).ConfigureAwait(false);
-        return Judge(before, parsed.GetRequiredValue(options.Tolerance), results);
-    }
 
     private static async Task WriteAsync(BenchReport report, string folder, CancellationToken cancellationToken)
     {
@@ -83,7 +92,6 @@ internal static class BenchCommand
         await File.WriteAllTextAsync(Path.Combine(folder, "bench.json"), JsonSerializer.Serialize(report, BenchReportJson.Default.BenchReport), cancellationToken).ConfigureAwait(false);
         await File.WriteAllTextAsync(Path.Combine(folder, "bench.md"), BenchMarkdown.Of(report), cancellationToken).ConfigureAwait(false);
         BenchPlots.Save(report, folder);
-        Console.WriteLine($"written to {folder}");
     }
 
     private static int Judge(BenchReport? before, double tolerance, BenchResults results)

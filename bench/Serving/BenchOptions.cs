@@ -23,6 +23,8 @@ internal sealed class BenchOptions
 
     public Option<int?> Users { get; } = Whole(new Option<int?>("--users") { Description = "Users with a session: 2000, with --full 10000." }, 1, 10_000_000);
 
+    public Option<int?> Known { get; } = Whole(new Option<int?>("--known") { Description = "Users in the journal of the row memory, of whom --users are active: as many." }, 1, 10_000_000);
+
     public Option<int> Rounds { get; } = new("--rounds") { Description = "Runs of each figure, which is their median.", DefaultValueFactory = _ => 3 };
 
     public Option<double?> Seconds { get; } = new("--seconds") { Description = "Of a run: 3, with --full 15." };
@@ -68,7 +70,7 @@ internal sealed class BenchOptions
         });
         return new Command("bench", "Measures serving and retrieval on this machine, checks every answer, and writes JSON, Markdown and plots.")
         {
-            Bundle, Rows, Items, Sizes, Users, Rounds, Seconds, Rate, History, Full, Growth, Peers, PeerSources, Sequences, WithUsers, Queries, Out, Compare, Tolerance,
+            Bundle, Rows, Items, Sizes, Users, Known, Rounds, Seconds, Rate, History, Full, Growth, Peers, PeerSources, Sequences, WithUsers, Queries, Out, Compare, Tolerance,
         };
     }
 
@@ -77,9 +79,11 @@ internal sealed class BenchOptions
     {
         bool isFull = parsed.GetRequiredValue(Full);
         string? database = Environment.GetEnvironmentVariable("DATABASE_URL");
+        int users = parsed.GetValue(Users) ?? (isFull ? 10_000 : 2_000);
         return new ServingSettings(
             parsed.GetValue(Items) ?? (isFull ? 100_000 : 10_000),
-            parsed.GetValue(Users) ?? (isFull ? 10_000 : 2_000),
+            users,
+            Math.Max(parsed.GetValue(Known) ?? users, users),
             parsed.GetRequiredValue(Rounds),
             TimeSpan.FromSeconds(parsed.GetValue(Seconds) ?? (isFull ? 15 : 3)),
             parsed.GetValue(Rate) ?? (isFull ? 2_000 : 500),

@@ -76,7 +76,9 @@ internal sealed class SqliteHistory : IHistorySource
         _rows.Begin(lookup.IsWholeOrNothing ? lookup.Most + 1 : lookup.Most);
         _merged.Bind(1, lookup.UserId).Bind(2, lookup.After).Bind(3, through);
         bool isTooLong = false;
-        while (!isTooLong && _merged.Read())
+
+        // A user's rows lie by event and not by sequence: to find none among ten thousand is to read them all, and after a snapshot there are none.
+        while (through > lookup.After && !isTooLong && _merged.Read())
         {
             _rows.Add(Row(_merged));
             isTooLong = lookup.IsWholeOrNothing && _rows.Count > lookup.Most;

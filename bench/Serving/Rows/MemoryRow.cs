@@ -16,7 +16,7 @@ internal sealed class MemoryRow : IBenchRow
     public async Task RunAsync(BenchWorld world, ServingSettings settings, BenchResults results, CancellationToken cancellationToken)
     {
         string data = await world.FolderAsync(settings.Items, cancellationToken).ConfigureAwait(false);
-        await world.ImportAsync(data, settings.Users, HistoryEach, settings.Items / 2, cancellationToken).ConfigureAwait(false);
+        await world.ImportAsync(data, settings.KnownUsers, HistoryEach, settings.Items / 2, cancellationToken).ConfigureAwait(false);
         var idle = new List<double>();
         var whole = new List<double>();
         var noOps = new List<double>();
@@ -41,7 +41,7 @@ internal sealed class MemoryRow : IBenchRow
         }
 
         string users = FormattableString.Invariant($"{settings.Users:#,0}");
-        results.Add(Name, $"idle, {users} users in the journal", "MiB", false, idle);
+        results.Add(Name, FormattableString.Invariant($"idle, {settings.KnownUsers:#,0} users in the journal"), "MiB", false, idle);
         results.Add(Name, $"whole process, {users} grains that do nothing and {users} sessions", "MiB", false, whole);
         results.Add(Name, "a grain that does nothing", "KiB", false, noOps);
         results.Add(Name, "an active user, beyond a grain that does nothing", "KiB", false, sessions);

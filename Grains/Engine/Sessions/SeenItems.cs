@@ -49,6 +49,15 @@ public sealed class SeenItems(int capacity)
         Insert(item);
     }
 
+    /// <summary>Makes room for as many at once, where doubling would fill table after table.</summary>
+    public void EnsureCapacity(int items)
+    {
+        if (Math.Min(items, capacity) > _ring.Length)
+        {
+            Resize((int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)items), (uint)capacity));
+        }
+    }
+
     public void Clear()
     {
         Count = 0;
@@ -85,12 +94,15 @@ public sealed class SeenItems(int capacity)
 
     private void GrowIfFull()
     {
-        if (Count < _ring.Length)
+        if (Count == _ring.Length)
         {
-            return;
+            Resize(Math.Min(_ring.Length * 2, capacity));
         }
+    }
 
-        var ring = new int[Math.Min(_ring.Length * 2, capacity)];
+    private void Resize(int length)
+    {
+        var ring = new int[length];
         for (int index = 0; index < Count; index++)
         {
             ring[index] = this[index];

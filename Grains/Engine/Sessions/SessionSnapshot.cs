@@ -47,7 +47,8 @@ public static class SessionSnapshot
     {
         try
         {
-            using var reader = new BinaryReader(new MemoryStream(bytes.ToArray()), Encoding.UTF8);
+            ArraySegment<byte> array = MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> own) ? own : bytes.ToArray();
+            using var reader = new BinaryReader(new MemoryStream(array.Array!, array.Offset, array.Count, writable: false), Encoding.UTF8);
             if (reader.ReadByte() != Format || reader.ReadUInt32() != types.Digest)
             {
                 session.Clear();

@@ -96,6 +96,7 @@ public sealed class UserSession(SessionOptions options)
             _history.Add(step);
         }
 
+        Seen.EnsureCapacity(seen.Length);
         foreach (int item in seen)
         {
             Seen.Add(item);

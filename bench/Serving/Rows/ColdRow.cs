@@ -10,7 +10,11 @@ namespace Manidala.Bench.Serving.Rows;
 /// </summary>
 internal sealed class ColdRow : IBenchRow
 {
-    private const int Users = 50;
+    private const int Users = 100;
+
+    // With the same history as those that are measured and before them: the first of all pay for compiled code, which is no cost of a user. More than the
+    // thirty calls after which the runtime compiles a method again.
+    private const int WarmUpUsers = 50;
 
     public string Name => "cold";
 
@@ -23,7 +27,7 @@ internal sealed class ColdRow : IBenchRow
             string data = await world.FolderAsync(settings.Items, cancellationToken).ConfigureAwait(false);
 
             // Half of the catalogue, so that a feed finds items that nobody has seen.
-            await world.ImportAsync(data, Users, settings.History, settings.Items / 2, cancellationToken).ConfigureAwait(false);
+            await world.ImportAsync(data, Users + WarmUpUsers, settings.History, settings.Items / 2, cancellationToken).ConfigureAwait(false);
             string port = FreePort.Text();
             replayed.Add(await FirstFeedsAsync(world, settings, data, port, results, cancellationToken).ConfigureAwait(false));
             restored.Add(await FirstFeedsAsync(world, settings, data, port, results, cancellationToken).ConfigureAwait(false));
@@ -43,9 +47,13 @@ internal sealed class ColdRow : IBenchRow
     {
         await using BenchServer server = await world.StartAsync(settings.Items, null, cancellationToken, data, port).ConfigureAwait(false);
 
-        // The client warms the server up with a user beyond those that are measured.
         LoadRequest request = server.Request(Users, exponent: 0, rate: 1, settings.Time) with { WarmUpUser = Users };
         using LoadClient client = await BenchServer.PrepareAsync(request, cancellationToken).ConfigureAwait(false);
+        for (int user = Users; user < Users + WarmUpUsers; user++)
+        {
+            await client.CallAsync(LoadKind.Feed, user, new LoadTally(), cancellationToken).ConfigureAwait(false);
+        }
+
         var tally = new LoadTally();
         await BenchServer.CallAllAsync(client, LoadKind.Feed, Users, callers: 1, tally, cancellationToken).ConfigureAwait(false);
         results.Take(Name, tally);

@@ -20,6 +20,10 @@ public sealed class SeenItemsTests
             int item = random.Next(range);
             seen.Add(item);
             AddToTwin(twin, item, capacity);
+            if (step % 301 == 0)
+            {
+                seen.EnsureCapacity(random.Next(2 * capacity));
+            }
 
             if (step % 97 == 0)
             {

@@ -44,6 +44,7 @@ public static class GrainsHosting
 
         // Without these the databases' failures reach a gateway of another process as complaints about their types, and a client as an error of the server's.
         services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.UnionWith(["Manidala", "Npgsql"]));
+        services.AddSingleton<ITypeConverter, ExceptionNames>();
         return services;
     }
 

@@ -36,7 +36,6 @@ internal sealed class HistoryReader : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_queue.Reader.Completion.IsCompleted, typeof(ManidalaDatabase));
 
-            // No exception of our own: a gateway in another process knows none of this assembly's types.
             throw new TimeoutException($"More than {_options.HistoryQueueCapacity} users wait for their history; try again later.");
         }
 

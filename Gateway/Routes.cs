@@ -54,11 +54,11 @@ internal sealed class Routes(
 
     private void MapUsers(RouteGroupBuilder v1)
     {
-        v1.MapPost("/interactions", operations.Guard("record", interactions.RecordAsync))
+        v1.MapPost("/interactions", operations.Guard("record", interactions.RecordAsync, options.Value.InteractionTarget))
             .Describe("recordInteractions", "Records what users did, durably; all of the body is checked before any is written.")
             .Reads(Bodies.Interactions(options.Value.InteractionTypes), MaxBytes)
             .Answers<InteractionResults>().Refuses(400, 413, 415);
-        v1.MapGet("/users/{id}/feed", operations.Guard("feed", feed.GetAsync, streams.StreamAsync))
+        v1.MapGet("/users/{id}/feed", operations.Guard("feed", feed.GetAsync, streams.StreamAsync, options.Value.FeedTarget))
             .Describe("getFeed", "The user's next items; with Accept: text/event-stream, again whenever they change, as events named feed.",
                 Parameters.UserId, Parameters.Count, Parameters.Category, Parameters.Exclude, Parameters.Cursor, Parameters.Seen, Parameters.Include)
             .Answers<FeedResponse>(200, "text/event-stream").Refuses(400);

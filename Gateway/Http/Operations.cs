@@ -6,19 +6,27 @@ namespace Manidala.Gateway.Http;
 
 /// <summary>What surrounds every operation of the API: its key, its place among the requests in progress, its outcome. Thread-safe.</summary>
 internal sealed partial class Operations(
-    ApiKeys keys, IOptions<GatewayOptions> options, GatewayMetrics metrics, ILogger<Operations> logger)
+    ApiKeys keys, IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time, ILogger<Operations> logger)
 {
     private readonly int _maxRunning = options.Value.MaxConcurrentRequests;
     private int _running;
 
     /// <summary>Guards a handler of ordinary requests.</summary>
-    public RequestDelegate Guard(string operation, RequestDelegate handler) => context => RunAsync(context, operation, handler, isLong: false);
+    /// <param name="target">Where even the quickest take longer, fewer are let in; null for what is asked for too seldom to stand in a queue.</param>
+    public RequestDelegate Guard(string operation, RequestDelegate handler, TimeSpan? target = null)
+    {
+        AdaptiveLimit? limit = LimitFor(operation, target);
+        return context => RunAsync(context, operation, handler, isLong: false, limit);
+    }
 
     /// <summary>Guards an address that answers once, or streams where the caller asks for it; streams have a limit of their own.</summary>
-    public RequestDelegate Guard(string operation, RequestDelegate handler, RequestDelegate streamHandler) => context =>
-        AcceptsEventStream(context.Request)
+    public RequestDelegate Guard(string operation, RequestDelegate handler, RequestDelegate streamHandler, TimeSpan? target = null)
+    {
+        AdaptiveLimit? limit = LimitFor(operation, target);
+        return context => AcceptsEventStream(context.Request)
             ? RunAsync(context, operation + "Stream", streamHandler, isLong: true)
-            : RunAsync(context, operation, handler, isLong: false);
+            : RunAsync(context, operation, handler, isLong: false, limit);
+    }
 
     private static bool AcceptsEventStream(HttpRequest request)
     {
@@ -33,18 +41,32 @@ internal sealed partial class Operations(
         return false;
     }
 
-    private async Task RunAsync(HttpContext context, string operation, RequestDelegate handler, bool isLong)
+    private AdaptiveLimit? LimitFor(string operation, TimeSpan? target)
+    {
+        if (target is null)
+        {
+            return null;
+        }
+
+        var limit = new AdaptiveLimit(options.Value.LeastConcurrentRequests, _maxRunning, target.Value, time);
+        metrics.Observe(operation, limit);
+        return limit;
+    }
+
+    private async Task RunAsync(HttpContext context, string operation, RequestDelegate handler, bool isLong, AdaptiveLimit? limit = null)
     {
         string? outcome = null;
         bool entered = false;
+        long startedAt = 0;
         try
         {
             if (!keys.Allows(context.Request))
             {
                 await ErrorResponses.WriteAsync(context, ErrorResponses.Unauthorized);
             }
-            else if (!isLong && !(entered = TryEnter()))
+            else if (!isLong && !(entered = TryEnter(limit, out startedAt)))
             {
+                outcome = "overloaded";
                 await ErrorResponses.WriteAsync(context, ErrorResponses.Overloaded);
             }
             else
@@ -65,15 +87,17 @@ internal sealed partial class Operations(
             if (entered)
             {
                 Interlocked.Decrement(ref _running);
+                limit?.Leave(startedAt);
             }
 
             metrics.RequestEnded(operation, outcome ?? OutcomeOf(context.Response.StatusCode));
         }
     }
 
-    private bool TryEnter()
+    private bool TryEnter(AdaptiveLimit? limit, out long startedAt)
     {
-        if (Interlocked.Increment(ref _running) <= _maxRunning)
+        startedAt = 0;
+        if (Interlocked.Increment(ref _running) <= _maxRunning && limit?.TryEnter(out startedAt) != false)
         {
             return true;
         }

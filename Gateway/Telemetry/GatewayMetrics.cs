@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Manidala.Gateway.Http;
 
 namespace Manidala.Gateway.Telemetry;
 
@@ -7,6 +9,7 @@ internal sealed class GatewayMetrics
 {
     public const string MeterName = "Manidala.Gateway";
 
+    private readonly ConcurrentDictionary<string, AdaptiveLimit> _limits = new();
     private readonly Counter<long> _requests;
     private readonly Counter<long> _interactions;
     private readonly Counter<long> _feeds;
@@ -20,7 +23,14 @@ internal sealed class GatewayMetrics
             "manidala.gateway.interactions", "{interaction}", "Interactions made durable; duplicates were so before.");
         _feeds = meter.CreateCounter<long>("manidala.gateway.feeds", "{feed}", "Feeds served; a fallback came without the model.");
         _streams = meter.CreateUpDownCounter<long>("manidala.gateway.streams", "{stream}", "Feed streams open now.");
+        meter.CreateObservableGauge(
+            "manidala.gateway.limit",
+            () => _limits.Select(limit => new Measurement<int>(limit.Value.Current, new KeyValuePair<string, object?>("operation", limit.Key))),
+            "{request}",
+            "Requests of an operation that may be in progress; falls while all of them wait.");
     }
+
+    public void Observe(string operation, AdaptiveLimit limit) => _limits[operation] = limit;
 
     public void RequestEnded(string operation, string outcome) =>
         _requests.Add(1, new("operation", operation), new("outcome", outcome));

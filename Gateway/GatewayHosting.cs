@@ -66,6 +66,7 @@ public static class GatewayHosting
     {
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<GrainCalls>();
+        services.AddSingleton<PoolQueue>();
         services.AddSingleton<Operations>();
         services.AddSingleton<InteractionParser>();
         services.AddSingleton<InteractionRecorder>();

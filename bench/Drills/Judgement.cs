@@ -92,10 +92,12 @@ internal sealed class Judgement(Observed observed)
     private long Faults(string beginning) =>
         observed.Tally.Faults.Where(fault => fault.Key.StartsWith(beginning, StringComparison.Ordinal)).Sum(fault => fault.Value);
 
-    // Nearest rank; zero where there is none.
-    private static TimeSpan Percentile(IEnumerable<Operation> operations, double share)
+    private static TimeSpan Percentile(IEnumerable<Operation> operations, double share) => Percentile(operations.Select(one => one.Took), share);
+
+    /// <summary>By nearest rank; zero of nothing.</summary>
+    public static TimeSpan Percentile(IEnumerable<TimeSpan> times, double share)
     {
-        TimeSpan[] sorted = [.. operations.Select(one => one.Took).Order()];
+        TimeSpan[] sorted = [.. times.Order()];
         return sorted.Length == 0 ? TimeSpan.Zero : sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
     }
 }

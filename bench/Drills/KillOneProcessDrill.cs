@@ -1,4 +1,5 @@
 using System.Globalization;
+using Manidala.Bench.Drills.Cluster;
 using Manidala.Bench.Load;
 using Manidala.Bench.Processes;
 
@@ -19,15 +20,12 @@ internal sealed class KillOneProcessDrill : IDrill
     public async Task<DrillResult> RunAsync(DrillWorld world, DrillSettings settings, CancellationToken cancellationToken)
     {
         (string model, string data) = await world.FillAsync(settings.Items, null, cancellationToken).ConfigureAwait(false);
-        var environment = new Dictionary<string, string?>(BuiltPrograms.CleanEnvironment) { ["MODEL_PATH"] = model };
         int port = world.Ports.Next();
         int lives = 0;
-        Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(
-            "dotnet", [BuiltPrograms.Silo, "--data", data, "--port", port.ToString(CultureInfo.InvariantCulture)],
-            environment, "Manidala is ready at ", cancellationToken,
-            new StreamWriter(Path.Combine(world.Logs, string.Create(CultureInfo.InvariantCulture, $"one-process-{++lives}.log"))));
+        Task<ServerProcess> StartAsync() =>
+            OneProcess.StartAsync(world, model, data, port, string.Create(CultureInfo.InvariantCulture, $"one-process-{++lives}"), cancellationToken);
 
-        var load = new UnderLoad(new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", port).Uri, settings, settings.Rate ?? 500, duration: null, world.Progress, Mix);
+        var load = new UnderLoad(OneProcess.AddressOf(port), settings, settings.Rate ?? 500, duration: null, world.Progress, Mix);
         var random = new Random(settings.Seed);
         ServerProcess server = await StartAsync().ConfigureAwait(false);
         try

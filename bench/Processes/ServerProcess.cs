@@ -25,6 +25,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Seconds from its start until it was ready.</summary>
     public double ReadySeconds { get; private set; }
 
+    public int Id => _process.Id;
+
     /// <summary>Whether it ended, by itself or because it was ended.</summary>
     public bool HasExited => _isDisposed || _process.HasExited;
 

@@ -68,10 +68,12 @@ internal sealed class CheckingClient : IDisposable
     {
         for (int attempts = 1; ; attempts++)
         {
+            TimeSpan sent = clock();
             try
             {
                 bool isFallback = await attempt(cancellationToken).ConfigureAwait(false);
-                Tally.Ended(new Operation(isFeed, due, clock() - due, attempts, IsAnswered: true, isFallback));
+                TimeSpan answered = clock();
+                Tally.Ended(new Operation(isFeed, due, answered - due, attempts, IsAnswered: true, isFallback, answered - sent));
                 return;
             }
             catch (Exception failure) when (LoadFailure.ReasonOf(failure) is { } reason)
@@ -85,7 +87,7 @@ internal sealed class CheckingClient : IDisposable
 
             if (clock() - due > _patience)
             {
-                Tally.Ended(new Operation(isFeed, due, clock() - due, attempts, IsAnswered: false, IsFallback: false));
+                Tally.Ended(new Operation(isFeed, due, clock() - due, attempts, IsAnswered: false, IsFallback: false, clock() - sent));
                 return;
             }
 

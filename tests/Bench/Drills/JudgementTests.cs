@@ -36,7 +36,7 @@ public sealed class JudgementTests
     public void Answers_LateInTheWarmUp_DoesNotCount()
     {
         var tally = new CheckingTally();
-        tally.Ended(new Operation(IsFeed: true, Due: TimeSpan.FromSeconds(9), Took: TimeSpan.FromSeconds(5), Attempts: 1, IsAnswered: true, IsFallback: false));
+        tally.Ended(new Operation(IsFeed: true, Due: TimeSpan.FromSeconds(9), Took: TimeSpan.FromSeconds(5), Attempts: 1, IsAnswered: true, IsFallback: false, Served: TimeSpan.FromSeconds(5)));
 
         Assert.True(Judge(tally).Answers(1).Result(new KillSiloDrill()).Holds);
     }
@@ -53,7 +53,7 @@ public sealed class JudgementTests
         for (int number = 0; number < 10; number++)
         {
             TimeSpan took = number == 0 ? late : TimeSpan.FromMilliseconds(5);
-            tally.Ended(new Operation(IsFeed: false, Due: TimeSpan.FromSeconds(11), took, Attempts: 1, IsAnswered: true, IsFallback: false));
+            tally.Ended(new Operation(IsFeed: false, Due: TimeSpan.FromSeconds(11), took, Attempts: 1, IsAnswered: true, IsFallback: false, took));
         }
 
         return tally;

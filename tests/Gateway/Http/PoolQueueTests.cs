@@ -1,0 +1,75 @@
+using Manidala.Gateway.Http;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Manidala.Gateway.Tests.Http;
+
+public sealed class PoolQueueTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly Queue<IThreadPoolWorkItem> _pool = new();
+    private readonly PoolQueue _queue;
+
+    public PoolQueueTests() => _queue = new(_time, item =>
+    {
+        _pool.Enqueue(item);
+        return true;
+    });
+
+    public void Dispose() => _queue.Dispose();
+
+    [Fact]
+    public void IsTooLong_WherePoolIsPrompt_IsFalse()
+    {
+        Run(rounds: 100, waitMs: 0);
+
+        Assert.False(_queue.IsTooLong);
+    }
+
+    [Fact]
+    public void IsTooLong_AfterOnePause_IsFalse()
+    {
+        Run(rounds: 3, waitMs: 0);
+        Run(rounds: 1, waitMs: 900);
+
+        Assert.False(_queue.IsTooLong);
+    }
+
+    [Fact]
+    public void IsTooLong_WhereTheWaitLasts_IsTrueUntilOneWaitedLittle()
+    {
+        Run(rounds: 10, waitMs: 60);
+        _time.Advance(TimeSpan.FromMilliseconds(60));
+        Assert.True(_queue.IsTooLong);
+
+        while (_pool.TryDequeue(out IThreadPoolWorkItem? probe))
+        {
+            // Those that are queued again at once have not waited.
+            probe.Execute();
+        }
+
+        Assert.False(_queue.IsTooLong);
+    }
+
+    [Fact]
+    public void Execute_WhileTheWaitLasts_LeavesAProbeInTheQueue()
+    {
+        Run(rounds: 10, waitMs: 60);
+
+        Assert.Single(_pool);
+    }
+
+    private void Run(int rounds, int waitMs)
+    {
+        for (int round = 0; round < rounds; round++)
+        {
+            if (_pool.Count == 0)
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(10));
+            }
+
+            IThreadPoolWorkItem probe = _pool.Dequeue();
+            _time.Advance(TimeSpan.FromMilliseconds(waitMs));
+            probe.Execute();
+        }
+    }
+}

@@ -3,6 +3,7 @@ using Manidala.Gateway.Health;
 using Manidala.Gateway.Hosting;
 using Manidala.Gateway.Http;
 using Manidala.Gateway.Items;
+using Manidala.Gateway.Keys;
 using Manidala.Gateway.Models;
 using Manidala.Gateway.OpenApi;
 using Manidala.Gateway.Page;
@@ -37,14 +38,15 @@ public static class GatewayHosting
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonContracts.Default));
         services.AddOpenApi("v1", Description.Configure);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(new ApiKeys(configuration["API_KEY"]));
+        AddKeys(services, configuration);
         AddEndpoints(services);
         return services;
     }
 
-    /// <summary>Maps every endpoint, the page among them.</summary>
+    /// <summary>Maps every endpoint, the page among them, for those who have a key; throws where there is none and everyone could call.</summary>
     public static WebApplication MapManidalaGateway(this WebApplication app)
     {
+        app.Services.GetRequiredService<ApiKeys>().Open();
         app.UseStatusCodePages(context => ErrorResponses.WriteAsync(
             context.HttpContext, ErrorResponses.ForStatus(context.HttpContext.Response.StatusCode)));
         app.MapPrometheusScrapingEndpoint("/metrics");
@@ -60,6 +62,15 @@ public static class GatewayHosting
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.Services.GetRequiredService<Routes>().MapHealth(app);
         return app;
+    }
+
+    private static void AddKeys(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<KeyOptions>().Bind(configuration.GetSection(KeyOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<KeyOptions>, KeyOptionsValidator>();
+        services.AddSingleton<KeySources>();
+        services.AddSingleton<ApiKeys>();
+        services.AddHostedService<KeyReload>();
     }
 
     private static void AddEndpoints(IServiceCollection services)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Manidala.Gateway.Keys;
 using Manidala.Gateway.Http;
 using Manidala.Grains.Interfaces;
 
@@ -14,6 +15,10 @@ internal static class ErrorResponses
 
     public static Problem Unauthorized { get; } = new(
         Prefix + "unauthorized", "A key is needed", 401, "Send a valid key in the X-API-Key header.");
+
+    public static Problem Forbidden(Roles roles, Roles needed) => new(
+        Prefix + "forbidden", "The key lacks a role", 403, $"This takes the role {RoleNames.Text(needed)}.",
+        ApiKeys.Header, $"a key with the roles {RoleNames.Text(roles)}", $"a key with the role {RoleNames.Text(needed)}");
 
     public static Problem UnknownItem(string id) => new(
         Prefix + "unknown-item", "No such item", 404, "The catalogue has no item of this id.", "id", Quoted(id), "the id of an item");
@@ -58,6 +63,11 @@ internal static class ErrorResponses
     public static Task WriteAsync(HttpContext context, Problem problem)
     {
         context.Response.Headers.CacheControl = "no-store";
+        if (problem.Status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = "ApiKey";
+        }
+
         if (problem.IsTransient)
         {
             context.Response.Headers.RetryAfter = "1";

@@ -1,4 +1,5 @@
 using Manidala.Gateway.Errors;
+using Manidala.Gateway.Keys;
 using Manidala.Gateway.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -12,13 +13,17 @@ internal sealed partial class Operations(
     private int _running;
 
     /// <summary>Guards a handler of ordinary requests.</summary>
-    public RequestDelegate Guard(string operation, RequestDelegate handler) => context => RunAsync(context, operation, handler, isLong: false);
+    public GuardedHandler Guard(string operation, Roles needed, RequestDelegate handler) =>
+        new(needed, context => RunAsync(context, operation, needed, handler, isLong: false));
 
     /// <summary>Guards an address that answers once, or streams where the caller asks for it; streams have a limit of their own.</summary>
-    public RequestDelegate Guard(string operation, RequestDelegate handler, RequestDelegate streamHandler) => context =>
-        AcceptsEventStream(context.Request)
-            ? RunAsync(context, operation + "Stream", streamHandler, isLong: true)
-            : RunAsync(context, operation, handler, isLong: false);
+    public GuardedHandler Guard(string operation, Roles needed, RequestDelegate handler, RequestDelegate streamHandler)
+    {
+        string streamOperation = operation + "Stream";
+        return new(needed, context => AcceptsEventStream(context.Request)
+            ? RunAsync(context, streamOperation, needed, streamHandler, isLong: true)
+            : RunAsync(context, operation, needed, handler, isLong: false));
+    }
 
     private static bool AcceptsEventStream(HttpRequest request)
     {
@@ -33,15 +38,19 @@ internal sealed partial class Operations(
         return false;
     }
 
-    private async Task RunAsync(HttpContext context, string operation, RequestDelegate handler, bool isLong)
+    private async Task RunAsync(HttpContext context, string operation, Roles needed, RequestDelegate handler, bool isLong)
     {
         string? outcome = null;
         bool entered = false;
         try
         {
-            if (!keys.Allows(context.Request))
+            if (keys.Find(context.Request) is not { } key)
             {
                 await ErrorResponses.WriteAsync(context, ErrorResponses.Unauthorized);
+            }
+            else if (!key.May(needed))
+            {
+                await ErrorResponses.WriteAsync(context, ErrorResponses.Forbidden(key.Roles, needed));
             }
             else if (!isLong && !(entered = TryEnter()))
             {
@@ -106,6 +115,7 @@ internal sealed partial class Operations(
     {
         < 400 => "ok",
         401 => "unauthorized",
+        403 => "forbidden",
         < 500 => "invalid",
         503 => "unavailable",
         _ => "failed",

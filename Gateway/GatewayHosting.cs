@@ -7,6 +7,7 @@ using Manidala.Gateway.Keys;
 using Manidala.Gateway.Models;
 using Manidala.Gateway.OpenApi;
 using Manidala.Gateway.Page;
+using Manidala.Gateway.Rates;
 using Manidala.Gateway.Telemetry;
 using Manidala.Gateway.Users;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -71,6 +72,9 @@ public static class GatewayHosting
         services.AddSingleton<KeySources>();
         services.AddSingleton<ApiKeys>();
         services.AddHostedService<KeyReload>();
+        services.AddOptions<RateOptions>().Bind(configuration.GetSection(RateOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RateOptions>, RateOptionsValidator>();
+        services.AddSingleton<KeyRates>();
     }
 
     private static void AddEndpoints(IServiceCollection services)

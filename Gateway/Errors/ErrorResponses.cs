@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Manidala.Gateway.Keys;
 using Manidala.Gateway.Http;
@@ -19,6 +20,10 @@ internal static class ErrorResponses
     public static Problem Forbidden(Roles roles, Roles needed) => new(
         Prefix + "forbidden", "The key lacks a role", 403, $"This takes the role {RoleNames.Text(needed)}.",
         ApiKeys.Header, $"a key with the roles {RoleNames.Text(roles)}", $"a key with the role {RoleNames.Text(needed)}");
+
+    public static Problem RateLimited(string allowed, TimeSpan retryAfter) => new(
+        Prefix + "rate-limited", "Too many requests of this key", 429, "The key has asked for more than it may at a time; see Retry-After.",
+        ApiKeys.Header, Allowed: allowed) { RetryAfter = retryAfter };
 
     public static Problem UnknownItem(string id) => new(
         Prefix + "unknown-item", "No such item", 404, "The catalogue has no item of this id.", "id", Quoted(id), "the id of an item");
@@ -70,7 +75,7 @@ internal static class ErrorResponses
 
         if (problem.IsTransient)
         {
-            context.Response.Headers.RetryAfter = "1";
+            context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(problem.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
         return JsonResponse.WriteAsync(context, problem, JsonContracts.Default.Problem, problem.Status, "application/problem+json");

@@ -1,5 +1,6 @@
 using Manidala.Gateway.Errors;
 using Manidala.Gateway.Keys;
+using Manidala.Gateway.Rates;
 using Manidala.Gateway.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -7,22 +8,26 @@ namespace Manidala.Gateway.Http;
 
 /// <summary>What surrounds every operation of the API: its key, its place among the requests in progress, its outcome. Thread-safe.</summary>
 internal sealed partial class Operations(
-    ApiKeys keys, IOptions<GatewayOptions> options, GatewayMetrics metrics, ILogger<Operations> logger)
+    ApiKeys keys, KeyRates rates, IOptions<GatewayOptions> options, GatewayMetrics metrics, ILogger<Operations> logger)
 {
     private readonly int _maxRunning = options.Value.MaxConcurrentRequests;
     private int _running;
 
     /// <summary>Guards a handler of ordinary requests.</summary>
-    public GuardedHandler Guard(string operation, Roles needed, RequestDelegate handler) =>
-        new(needed, context => RunAsync(context, operation, needed, handler, isLong: false));
+    public GuardedHandler Guard(string operation, Roles needed, RequestDelegate handler)
+    {
+        var guard = new Entrance(operation, needed, rates.Of(needed), IsLong: false);
+        return new(needed, context => RunAsync(context, guard, handler));
+    }
 
     /// <summary>Guards an address that answers once, or streams where the caller asks for it; streams have a limit of their own.</summary>
     public GuardedHandler Guard(string operation, Roles needed, RequestDelegate handler, RequestDelegate streamHandler)
     {
-        string streamOperation = operation + "Stream";
+        var once = new Entrance(operation, needed, rates.Of(needed), IsLong: false);
+        var stream = once with { Operation = operation + "Stream", IsLong = true };
         return new(needed, context => AcceptsEventStream(context.Request)
-            ? RunAsync(context, streamOperation, needed, streamHandler, isLong: true)
-            : RunAsync(context, operation, needed, handler, isLong: false));
+            ? RunAsync(context, stream, streamHandler)
+            : RunAsync(context, once, handler));
     }
 
     private static bool AcceptsEventStream(HttpRequest request)
@@ -38,21 +43,17 @@ internal sealed partial class Operations(
         return false;
     }
 
-    private async Task RunAsync(HttpContext context, string operation, Roles needed, RequestDelegate handler, bool isLong)
+    private async Task RunAsync(HttpContext context, Entrance entrance, RequestDelegate handler)
     {
         string? outcome = null;
         bool entered = false;
         try
         {
-            if (keys.Find(context.Request) is not { } key)
+            if (Refuse(context, entrance) is { } refusal)
             {
-                await ErrorResponses.WriteAsync(context, ErrorResponses.Unauthorized);
+                await ErrorResponses.WriteAsync(context, refusal);
             }
-            else if (!key.May(needed))
-            {
-                await ErrorResponses.WriteAsync(context, ErrorResponses.Forbidden(key.Roles, needed));
-            }
-            else if (!isLong && !(entered = TryEnter()))
+            else if (!entrance.IsLong && !(entered = TryEnter()))
             {
                 await ErrorResponses.WriteAsync(context, ErrorResponses.Overloaded);
             }
@@ -67,7 +68,7 @@ internal sealed partial class Operations(
         }
         catch (Exception error)
         {
-            await AnswerAsync(context, operation, error);
+            await AnswerAsync(context, entrance.Operation, error);
         }
         finally
         {
@@ -76,9 +77,14 @@ internal sealed partial class Operations(
                 Interlocked.Decrement(ref _running);
             }
 
-            metrics.RequestEnded(operation, outcome ?? OutcomeOf(context.Response.StatusCode));
+            metrics.RequestEnded(entrance.Operation, outcome ?? OutcomeOf(context.Response.StatusCode));
         }
     }
+
+    private Problem? Refuse(HttpContext context, Entrance entrance) =>
+        keys.Find(context.Request) is not { } key ? ErrorResponses.Unauthorized
+        : !key.May(entrance.Needed) ? ErrorResponses.Forbidden(key.Roles, entrance.Needed)
+        : entrance.Rate?.Refuse(key, context.Response);
 
     private bool TryEnter()
     {
@@ -116,10 +122,14 @@ internal sealed partial class Operations(
         < 400 => "ok",
         401 => "unauthorized",
         403 => "forbidden",
+        429 => "limited",
         < 500 => "invalid",
         503 => "unavailable",
         _ => "failed",
     };
+
+    /// <summary>What stands before a handler.</summary>
+    private sealed record Entrance(string Operation, Roles Needed, KeyRate? Rate, bool IsLong);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Operation {Operation} failed")]
     private partial void LogFailed(string operation, Exception error);

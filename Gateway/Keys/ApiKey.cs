@@ -14,6 +14,9 @@ internal sealed class ApiKey(byte[] digest, Roles roles)
     /// <summary>Whoever calls where no key is asked for.</summary>
     public static ApiKey Anonymous { get; } = new(new byte[DigestBytes], Roles.All);
 
+    /// <summary>Tells it from others as long as it is valid, also after it was read again.</summary>
+    public Guid Id { get; } = new(digest.AsSpan(0, 16));
+
     public ReadOnlySpan<byte> Digest => digest;
 
     public Roles Roles => roles;

@@ -42,7 +42,7 @@ internal static class Description
     /// <summary>The problems that any operation may answer with, and these.</summary>
     public static IEndpointConventionBuilder Refuses(this IEndpointConventionBuilder endpoint, params ReadOnlySpan<int> statuses)
     {
-        foreach (int status in (ReadOnlySpan<int>)[401, 403, 500, 503, .. statuses])
+        foreach (int status in (ReadOnlySpan<int>)[401, 403, 429, 500, 503, .. statuses])
         {
             endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Problem), [ProblemType]));
         }

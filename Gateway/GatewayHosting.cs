@@ -19,20 +19,18 @@ namespace Manidala.Gateway;
 /// <summary>The gateway as a part of a process: its own, or that of a silo.</summary>
 public static class GatewayHosting
 {
-    // Room for a thousand excluded ids of the usual length.
-    private const int MaxAddressBytes = 64 * 1024;
-
     /// <summary>Adds all that the gateway needs but a cluster client, which the process brings (<see cref="IGrainFactory"/>).</summary>
     public static IServiceCollection AddManidalaGateway(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.AddSingleton<IValidateOptions<GatewayOptions>, ConnectionsOptionsValidator>();
         services.PostConfigure<GatewayOptions>(AddDefaultTypes);
         services.AddManidalaMetrics();
-        services.Configure<KestrelServerOptions>(kestrel =>
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>((kestrel, options) =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestLineSize = MaxAddressBytes;
+            ServerLimits.Apply(kestrel.Limits, options.Value);
             ListenAddress.Apply(kestrel, configuration);
         });
         services.Configure<LoggerFilterOptions>(filters => LogLevels.Apply(filters, configuration));

@@ -46,6 +46,7 @@ public static class GatewayHosting
     public static WebApplication MapManidalaGateway(this WebApplication app)
     {
         app.Services.GetRequiredService<ApiKeys>().Open();
+        app.Use(SecurityHeaders.Before);
         app.UseStatusCodePages(context => ErrorResponses.WriteAsync(
             context.HttpContext, ErrorResponses.ForStatus(context.HttpContext.Response.StatusCode)));
         app.MapPrometheusScrapingEndpoint("/metrics");
@@ -58,6 +59,7 @@ public static class GatewayHosting
     /// <summary>Maps health and metrics alone, for a silo that leaves the rest to gateways.</summary>
     public static WebApplication MapManidalaHealth(this WebApplication app)
     {
+        app.Use(SecurityHeaders.Before);
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.Services.GetRequiredService<Routes>().MapHealth(app);
         return app;

@@ -114,6 +114,7 @@ internal sealed partial class Operations(
         }
 
         context.Response.Clear();
+        SecurityHeaders.Apply(context.Response.Headers);
         await ErrorResponses.WriteAsync(context, problem);
     }
 

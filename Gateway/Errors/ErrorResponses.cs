@@ -17,6 +17,10 @@ internal static class ErrorResponses
     public static Problem Unauthorized { get; } = new(
         Prefix + "unauthorized", "A key is needed", 401, "Send a valid key in the X-API-Key header.");
 
+    public static Problem ForeignHost(string host) => new(
+        Prefix + "foreign-host", "Not under this name", 403, "A server without keys answers this machine alone, and only under a name of its own.",
+        "Host", Quoted(host), "localhost, 127.0.0.1 or [::1]");
+
     public static Problem Forbidden(Roles roles, Roles needed) => new(
         Prefix + "forbidden", "The key lacks a role", 403, $"This takes the role {RoleNames.Text(needed)}.",
         ApiKeys.Header, $"a key with the roles {RoleNames.Text(roles)}", $"a key with the role {RoleNames.Text(needed)}");

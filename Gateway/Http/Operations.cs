@@ -82,7 +82,7 @@ internal sealed partial class Operations(
     }
 
     private Problem? Refuse(HttpContext context, Entrance entrance) =>
-        keys.Find(context.Request) is not { } key ? ErrorResponses.Unauthorized
+        keys.Find(context.Request) is not { } key ? (keys.AsksForNone ? ErrorResponses.ForeignHost(context.Request.Headers.Host.ToString()) : ErrorResponses.Unauthorized)
         : !key.May(entrance.Needed) ? ErrorResponses.Forbidden(key.Roles, entrance.Needed)
         : entrance.Rate?.Refuse(key, context.Response);
 

@@ -33,12 +33,16 @@ internal sealed partial class ApiKeys(KeySources sources, IOptions<KeyOptions> o
         }
     }
 
+    /// <summary>Whether everyone may call, from this machine.</summary>
+    public bool AsksForNone => _asksForNone;
+
     /// <summary>The caller's key, or null where there is none that is known.</summary>
     public ApiKey? Find(HttpRequest request)
     {
         if (_asksForNone)
         {
-            return ApiKey.Anonymous;
+            // Any page that a browser on this machine shows could otherwise call, under a name of its own that leads to 127.0.0.1.
+            return LoopbackName.Is(request.Headers.Host.ToString()) ? ApiKey.Anonymous : null;
         }
 
         var values = request.Headers[Header];

@@ -50,6 +50,39 @@ public sealed class AnonymousTests(ClusterFixture cluster)
     }
 
     [Theory]
+    [InlineData("localhost", 200)]
+    [InlineData("LOCALHOST:8080", 200)]
+    [InlineData("127.0.0.1", 200)]
+    [InlineData("127.0.0.1:1", 200)]
+    [InlineData("[::1]:8080", 200)]
+    [InlineData("rebound.example", 403)]
+    [InlineData("rebound.example:8080", 403)]
+    [InlineData("localhost.rebound.example", 403)]
+    [InlineData("127.0.0.1.rebound.example", 403)]
+    [InlineData("192.0.2.1", 403)]
+    [InlineData("[2001:db8::1]", 403)]
+    public async Task Get_WithoutKeys_IsAnsweredUnderThisMachinesNamesAlone(string host, int status)
+    {
+        await using GatewayHost gateway = await GatewayHost.StartAsync(cluster);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/categories") { Headers = { Host = host } };
+
+        var (answered, json) = await GatewayHost.ReadAsync(await gateway.Http.SendAsync(request));
+
+        Assert.Equal(status, answered);
+        Assert.Equal(status == 403, json.TryGetProperty("type", out var type) && type.GetString() == "urn:manidala:problem:foreign-host");
+    }
+
+    [Fact]
+    public async Task Get_WithAKey_IsAnsweredUnderAnyName()
+    {
+        await using GatewayHost gateway = await GatewayHost.StartAsync(cluster, ("API_KEY", "a-key"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/categories") { Headers = { Host = "shop.example" } };
+        request.Headers.Add(ApiKeys.Header, "a-key");
+
+        Assert.Equal(200, (await GatewayHost.ReadAsync(await gateway.Http.SendAsync(request))).Status);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(true, "HOST", "localhost", "PORT", "80")]
     [InlineData(true, "HOST", "127.0.0.1", "PORT", "80")]

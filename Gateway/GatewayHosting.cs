@@ -3,9 +3,11 @@ using Manidala.Gateway.Health;
 using Manidala.Gateway.Hosting;
 using Manidala.Gateway.Http;
 using Manidala.Gateway.Items;
+using Manidala.Gateway.Keys;
 using Manidala.Gateway.Models;
 using Manidala.Gateway.OpenApi;
 using Manidala.Gateway.Page;
+using Manidala.Gateway.Rates;
 using Manidala.Gateway.Telemetry;
 using Manidala.Gateway.Users;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -17,34 +19,34 @@ namespace Manidala.Gateway;
 /// <summary>The gateway as a part of a process: its own, or that of a silo.</summary>
 public static class GatewayHosting
 {
-    // Room for a thousand excluded ids of the usual length.
-    private const int MaxAddressBytes = 64 * 1024;
-
     /// <summary>Adds all that the gateway needs but a cluster client, which the process brings (<see cref="IGrainFactory"/>).</summary>
     public static IServiceCollection AddManidalaGateway(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.AddSingleton<IValidateOptions<GatewayOptions>, ConnectionsOptionsValidator>();
         services.PostConfigure<GatewayOptions>(AddDefaultTypes);
         services.AddManidalaMetrics();
-        services.Configure<KestrelServerOptions>(kestrel =>
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>((kestrel, options) =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestLineSize = MaxAddressBytes;
+            ServerLimits.Apply(kestrel.Limits, options.Value);
             ListenAddress.Apply(kestrel, configuration);
         });
         services.Configure<LoggerFilterOptions>(filters => LogLevels.Apply(filters, configuration));
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonContracts.Default));
         services.AddOpenApi("v1", Description.Configure);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(new ApiKeys(configuration["API_KEY"]));
+        AddKeys(services, configuration);
         AddEndpoints(services);
         return services;
     }
 
-    /// <summary>Maps every endpoint, the page among them.</summary>
+    /// <summary>Maps every endpoint, the page among them, for those who have a key; throws where there is none and everyone could call.</summary>
     public static WebApplication MapManidalaGateway(this WebApplication app)
     {
+        app.Services.GetRequiredService<ApiKeys>().Open();
+        app.Use(SecurityHeaders.Before);
         app.UseStatusCodePages(context => ErrorResponses.WriteAsync(
             context.HttpContext, ErrorResponses.ForStatus(context.HttpContext.Response.StatusCode)));
         app.MapPrometheusScrapingEndpoint("/metrics");
@@ -57,9 +59,22 @@ public static class GatewayHosting
     /// <summary>Maps health and metrics alone, for a silo that leaves the rest to gateways.</summary>
     public static WebApplication MapManidalaHealth(this WebApplication app)
     {
+        app.Use(SecurityHeaders.Before);
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.Services.GetRequiredService<Routes>().MapHealth(app);
         return app;
+    }
+
+    private static void AddKeys(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<KeyOptions>().Bind(configuration.GetSection(KeyOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<KeyOptions>, KeyOptionsValidator>();
+        services.AddSingleton<KeySources>();
+        services.AddSingleton<ApiKeys>();
+        services.AddHostedService<KeyReload>();
+        services.AddOptions<RateOptions>().Bind(configuration.GetSection(RateOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RateOptions>, RateOptionsValidator>();
+        services.AddSingleton<KeyRates>();
     }
 
     private static void AddEndpoints(IServiceCollection services)

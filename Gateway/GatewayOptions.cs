@@ -70,6 +70,34 @@ public sealed class GatewayOptions
     [Range(0, 1_000_000)]
     public int MaxStreams { get; set; } = 10_000;
 
+    /// <summary>Most connections at once, streams among them; one more is closed without an answer. Above <see cref="MaxStreams"/>.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxConnections { get; set; } = 20_000;
+
+    /// <summary>Most bytes of a request's headers together; more are refused with 431.</summary>
+    [Range(1024, 1 << 20)]
+    public int MaxHeaderBytes { get; set; } = 32 * 1024;
+
+    /// <summary>Most headers of a request; one more is refused with 431.</summary>
+    [Range(16, 10_000)]
+    public int MaxHeaders { get; set; } = 100;
+
+    /// <summary>Longest that a request's headers may take to arrive; then its connection is closed. The server looks once a second.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest that a connection is kept without a request.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(130);
+
+    /// <summary>Fewest bytes a second of a body that is sent, or of an answer that is taken; a slower client is dropped.</summary>
+    [Range(1, 1 << 30)]
+    public int MinBytesPerSecond { get; set; } = 240;
+
+    /// <summary>How long a client may be slower than that before it is dropped.</summary>
+    [Range(typeof(TimeSpan), "00:00:01.100", "00:05:00")]
+    public TimeSpan SlowFor { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Longest wait of one long poll behind a stream; must stay below the cluster client's response timeout.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]
     public TimeSpan StreamWait { get; set; } = TimeSpan.FromSeconds(5);

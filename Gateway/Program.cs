@@ -1,5 +1,11 @@
 using Manidala.Gateway;
 using Manidala.Gateway.Hosting;
+using Manidala.Gateway.Keys;
+
+if (args is ["key", ..])
+{
+    return KeyCommand.Create(Console.In).Parse(args).Invoke();
+}
 
 try
 {

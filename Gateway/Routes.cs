@@ -1,6 +1,7 @@
 using Manidala.Gateway.Health;
 using Manidala.Gateway.Http;
 using Manidala.Gateway.Items;
+using Manidala.Gateway.Keys;
 using Manidala.Gateway.Models;
 using Manidala.Gateway.OpenApi;
 using Manidala.Gateway.Users;
@@ -54,94 +55,94 @@ internal sealed class Routes(
 
     private void MapUsers(RouteGroupBuilder v1)
     {
-        v1.MapPost("/interactions", operations.Guard("record", interactions.RecordAsync, options.Value.InteractionTarget))
+        v1.MapPost("/interactions", operations.Guard("record", Roles.Ingest, interactions.RecordAsync, options.Value.InteractionTarget))
             .Describe("recordInteractions", "Records what users did, durably; all of the body is checked before any is written.")
             .Reads(Bodies.Interactions(options.Value.InteractionTypes), MaxBytes)
             .Answers<InteractionResults>().Refuses(400, 413, 415);
-        v1.MapGet("/users/{id}/feed", operations.Guard("feed", feed.GetAsync, streams.StreamAsync, options.Value.FeedTarget))
+        v1.MapGet("/users/{id}/feed", operations.Guard("feed", Roles.Read, feed.GetAsync, streams.StreamAsync, options.Value.FeedTarget))
             .Describe("getFeed", "The user's next items; with Accept: text/event-stream, again whenever they change, as events named feed.",
                 Parameters.UserId, Parameters.Count, Parameters.Category, Parameters.Exclude, Parameters.Cursor, Parameters.Seen, Parameters.Include)
             .Answers<FeedResponse>(200, "text/event-stream").Refuses(400);
-        v1.MapGet("/users/{id}/session", operations.Guard("session", users.GetSessionAsync))
+        v1.MapGet("/users/{id}/session", operations.Guard("session", Roles.Read, users.GetSessionAsync))
             .Describe("getSession", "What the cluster holds of the user right now.", Parameters.UserId, Parameters.Count)
             .Answers<SessionResponse>().Refuses(400);
-        v1.MapGet("/users/{id}", operations.Guard("export", export.GetAsync))
+        v1.MapGet("/users/{id}", operations.Guard("export", Roles.Admin, export.GetAsync))
             .Describe("exportUser", "Everything journaled of the user, oldest first, streamed.", Parameters.UserId)
             .Answers<ExportResponse>().Refuses(400);
-        v1.MapDelete("/users/{id}", operations.Guard("erase", users.EraseAsync))
+        v1.MapDelete("/users/{id}", operations.Guard("erase", Roles.Admin, users.EraseAsync))
             .Describe("eraseUser", "Removes all of the user; answers how many interactions that were.", Parameters.UserId)
             .Answers<ErasedResponse>().Refuses(400);
     }
 
     private void MapItems(RouteGroupBuilder v1)
     {
-        v1.MapPost("/items", operations.Guard("putItems", items.PutManyAsync))
+        v1.MapPost("/items", operations.Guard("putItems", Roles.Admin, items.PutManyAsync))
             .Describe("putItems", "Stores items whole, new ones and replaced ones.")
             .Reads(Bodies.Items, MaxBytes)
             .Answers<StoredResponse>().Refuses(400, 413, 415);
-        v1.MapPut("/items/{id}", operations.Guard("putItem", items.PutAsync))
+        v1.MapPut("/items/{id}", operations.Guard("putItem", Roles.Admin, items.PutAsync))
             .Describe("putItem", "Stores an item whole; feeds show it within a second.", Parameters.ItemId)
             .Reads(Bodies.Item, MaxBytes)
             .Answers<ItemResponse>().Refuses(400, 413, 415);
-        v1.MapGet("/items/{id}", operations.Guard("getItem", items.GetAsync))
+        v1.MapGet("/items/{id}", operations.Guard("getItem", Roles.Read, items.GetAsync))
             .Describe("getItem", "An item of the catalogue.", Parameters.ItemId)
             .Answers<ItemResponse>().Refuses(400, 404);
-        v1.MapDelete("/items/{id}", operations.Guard("deleteItem", items.DeleteAsync))
+        v1.MapDelete("/items/{id}", operations.Guard("deleteItem", Roles.Admin, items.DeleteAsync))
             .Describe("deleteItem", "Takes an item out of the catalogue.", Parameters.ItemId)
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void))).Refuses(400, 404);
     }
 
     private void MapLists(RouteGroupBuilder v1)
     {
-        v1.MapGet("/items/{id}/similar", operations.Guard("similar", items.SimilarAsync))
+        v1.MapGet("/items/{id}/similar", operations.Guard("similar", Roles.Read, items.SimilarAsync))
             .Describe("getSimilar", "Items nearest to this one.", Parameters.ItemId, Parameters.Count, Parameters.Category, Parameters.Include)
             .Answers<ListResponse>().Refuses(400, 404);
-        v1.MapGet("/trending", operations.Guard("trending", items.TrendingAsync))
+        v1.MapGet("/trending", operations.Guard("trending", Roles.Read, items.TrendingAsync))
             .Describe("getTrending", "Items with the most interactions of late.", Parameters.Count, Parameters.Category, Parameters.Include)
             .Answers<ListResponse>().Refuses(400);
-        v1.MapGet("/latest", operations.Guard("latest", items.LatestAsync))
+        v1.MapGet("/latest", operations.Guard("latest", Roles.Read, items.LatestAsync))
             .Describe("getLatest", "Items by their own time, newest first.", Parameters.Count, Parameters.Category, Parameters.Include)
             .Answers<ListResponse>().Refuses(400);
-        v1.MapGet("/categories", operations.Guard("categories", items.CategoriesAsync))
+        v1.MapGet("/categories", operations.Guard("categories", Roles.Read, items.CategoriesAsync))
             .Describe("getCategories", "The categories in use, most items first.")
             .Answers<CategoriesResponse>().Refuses();
     }
 
     private void MapModels(RouteGroupBuilder v1)
     {
-        v1.MapGet("/models", operations.Guard("models", models.ListAsync))
+        v1.MapGet("/models", operations.Guard("models", Roles.Admin, models.ListAsync))
             .Describe("getModels", "Every published model, newest first.")
             .Answers<ModelsResponse>().Refuses();
-        v1.MapPost("/models", operations.Guard("publish", models.PublishAsync))
+        v1.MapPost("/models", operations.Guard("publish", Roles.Admin, models.PublishAsync))
             .Describe("publishModel", "Checks a bundle in full and publishes it.", Parameters.Activate, Parameters.Force, Parameters.Margin)
             .Reads(Bodies.Archive, options.Value.MaxModelBytes)
             .Answers<ModelResponse>(201).Refuses(400, 409, 413, 415);
-        v1.MapPost("/models/{version}/activate", operations.Guard("activate", models.ActivateAsync))
+        v1.MapPost("/models/{version}/activate", operations.Guard("activate", Roles.Admin, models.ActivateAsync))
             .Describe("activateModel", "Makes every silo switch to this version.", Parameters.Version)
             .Answers<ModelResponse>().Refuses(400);
-        v1.MapPost("/models/rollback", operations.Guard("rollback", models.RollBackAsync))
+        v1.MapPost("/models/rollback", operations.Guard("rollback", Roles.Admin, models.RollBackAsync))
             .Describe("rollBackModel", "Makes every silo switch back to the version before.")
             .Answers<ModelResponse>().Refuses(400);
     }
 
     private void MapUploads(RouteGroupBuilder v1)
     {
-        v1.MapPost("/models/uploads", operations.Guard("uploadOpen", uploads.OpenAsync))
+        v1.MapPost("/models/uploads", operations.Guard("uploadOpen", Roles.Admin, uploads.OpenAsync))
             .Describe("openUpload", "Announces an archive that comes in parts; one that was announced before is answered with its offset.")
             .Reads(Bodies.Upload, MaxBytes)
             .Answers<UploadResponse>().Refuses(400, 409, 413, 415);
-        v1.MapGet("/models/uploads/{id}", operations.Guard("uploadState", uploads.GetAsync))
+        v1.MapGet("/models/uploads/{id}", operations.Guard("uploadState", Roles.Admin, uploads.GetAsync))
             .Describe("getUpload", "How far an upload is: the offset at which its next part begins.", Parameters.UploadId)
             .Answers<UploadResponse>().Refuses(400, 404);
-        v1.MapPut("/models/uploads/{id}", operations.Guard("uploadPart", uploads.PutAsync))
+        v1.MapPut("/models/uploads/{id}", operations.Guard("uploadPart", Roles.Admin, uploads.PutAsync))
             .Describe("putUploadPart", "Stores the next part durably. A part that begins elsewhere answers 409 with the right offset.",
                 Parameters.UploadId, Parameters.ContentRange, Parameters.ContentDigest)
             .Reads(Bodies.Part, Limits.MaxUploadPartBytes)
             .Answers<UploadResponse>().Refuses(400, 404, 409, 413);
-        v1.MapDelete("/models/uploads/{id}", operations.Guard("uploadDelete", uploads.DeleteAsync))
+        v1.MapDelete("/models/uploads/{id}", operations.Guard("uploadDelete", Roles.Admin, uploads.DeleteAsync))
             .Describe("deleteUpload", "Gives an upload up.", Parameters.UploadId)
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void))).Refuses(400, 404);
-        v1.MapPost("/models/uploads/{id}/publish", operations.Guard("uploadPublish", uploads.PublishAsync))
+        v1.MapPost("/models/uploads/{id}/publish", operations.Guard("uploadPublish", Roles.Admin, uploads.PublishAsync))
             .Describe("publishUpload", "Checks the whole archive's digest and the bundle in full, and publishes it.",
                 Parameters.UploadId, Parameters.Activate, Parameters.Force, Parameters.Margin)
             .Answers<ModelResponse>(201).Refuses(400, 404, 409);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Manidala.Gateway.Keys;
 using Manidala.Gateway.Http;
 using Manidala.Grains.Interfaces;
 
@@ -14,6 +16,18 @@ internal static class ErrorResponses
 
     public static Problem Unauthorized { get; } = new(
         Prefix + "unauthorized", "A key is needed", 401, "Send a valid key in the X-API-Key header.");
+
+    public static Problem ForeignHost(string host) => new(
+        Prefix + "foreign-host", "Not under this name", 403, "A server without keys answers this machine alone, and only under a name of its own.",
+        "Host", Quoted(host), "localhost, 127.0.0.1 or [::1]");
+
+    public static Problem Forbidden(Roles roles, Roles needed) => new(
+        Prefix + "forbidden", "The key lacks a role", 403, $"This takes the role {RoleNames.Text(needed)}.",
+        ApiKeys.Header, $"a key with the roles {RoleNames.Text(roles)}", $"a key with the role {RoleNames.Text(needed)}");
+
+    public static Problem RateLimited(string allowed, TimeSpan retryAfter) => new(
+        Prefix + "rate-limited", "Too many requests of this key", 429, "The key has asked for more than it may at a time; see Retry-After.",
+        ApiKeys.Header, Allowed: allowed) { RetryAfter = retryAfter };
 
     public static Problem UnknownItem(string id) => new(
         Prefix + "unknown-item", "No such item", 404, "The catalogue has no item of this id.", "id", Quoted(id), "the id of an item");
@@ -58,9 +72,14 @@ internal static class ErrorResponses
     public static Task WriteAsync(HttpContext context, Problem problem)
     {
         context.Response.Headers.CacheControl = "no-store";
+        if (problem.Status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = "ApiKey";
+        }
+
         if (problem.IsTransient)
         {
-            context.Response.Headers.RetryAfter = "1";
+            context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(problem.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
         return JsonResponse.WriteAsync(context, problem, JsonContracts.Default.Problem, problem.Status, "application/problem+json");

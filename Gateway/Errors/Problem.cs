@@ -19,6 +19,10 @@ internal sealed record Problem(
     IReadOnlyList<InteractionResult>? Results = null,
     long? Offset = null)
 {
+    /// <summary>When to try again, where <see cref="IsTransient"/>; the header has whole seconds, and one at least.</summary>
+    [JsonIgnore]
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Whether the same request may succeed a moment later.</summary>
     [JsonIgnore]
     public bool IsTransient => Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests;

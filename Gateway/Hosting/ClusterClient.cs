@@ -19,6 +19,7 @@ internal static class ClusterClient
         // Liveness and a truthful "not ready" must answer while the client still looks for a silo.
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
         var cluster = configuration.GetSection(ClusterClientOptions.Section).Get<ClusterClientOptions>() ?? new();
+        var tls = ClusterTls.Read(configuration);
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = cluster.Id);
@@ -33,6 +34,11 @@ internal static class ClusterClient
                 options.CancelRequestOnTimeout = true;
             });
             client.UseConnectionRetryFilter<ConnectionRetry>();
+            if (tls is not null)
+            {
+                client.UseTls(tls);
+            }
+
             if (PostgresAddress.Find(configuration) is { } database)
             {
                 client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", database));

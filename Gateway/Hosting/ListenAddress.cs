@@ -38,6 +38,36 @@ internal static class ListenAddress
         }
     }
 
+    /// <summary>Whether only this machine can reach what <see cref="Apply"/> and the host's own settings make listen; false where that is in doubt.</summary>
+    public static bool IsLoopbackOnly(IConfiguration configuration)
+    {
+        string? port = configuration["PORT"];
+        string? host = configuration["HOST"];
+        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]);
+        if (string.IsNullOrEmpty(port) && configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } urls)
+        {
+            return urls.Split(';').Concat(endpoints).All(IsLoopback);
+        }
+
+        ParsePort(port);
+        bool isHostLoopback = string.IsNullOrEmpty(host) ? string.IsNullOrEmpty(port) : host == "localhost" || (host != "*" && IPAddress.IsLoopback(ParseHost(host)));
+        return isHostLoopback && endpoints.All(IsLoopback);
+    }
+
+    private static bool IsLoopback(string? url)
+    {
+        try
+        {
+            string host = BindingAddress.Parse(url ?? "").Host;
+            return host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        }
+        catch (FormatException)
+        {
+            // The server will say what is wrong with it.
+            return false;
+        }
+    }
+
     private static int ParsePort(string? text)
     {
         if (string.IsNullOrEmpty(text))

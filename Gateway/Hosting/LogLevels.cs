@@ -6,9 +6,13 @@ internal static class LogLevels
     // These write several lines a request, which metrics tell better.
     private static readonly string[] Talkative = ["Microsoft.AspNetCore", "Orleans"];
 
+    // Repeats the header that it refuses, which may be the one with the key.
+    private const string RefusedHeaders = "Microsoft.AspNetCore.Server.Kestrel.BadRequests";
+
     /// <summary>The level that is asked for, Information by default; at that, Warning for what would write for every request.</summary>
     public static void Apply(LoggerFilterOptions filters, IConfiguration configuration)
     {
+        filters.Rules.Add(new(null, RefusedHeaders, LogLevel.None, null));
         if (configuration["LOG_LEVEL"] is { Length: > 0 } text)
         {
             filters.MinLevel = Parse(text)

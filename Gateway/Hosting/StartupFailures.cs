@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Manidala.Gateway.Hosting;
 
 /// <summary>Reasons not to start that a person can act on.</summary>
-internal static class StartupFailures
+public static class StartupFailures
 {
     // The mark of every message of ours about a setting.
     private const string Allowed = "; allowed: ";

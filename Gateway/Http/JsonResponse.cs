@@ -33,7 +33,6 @@ internal static class JsonResponse
             response.StatusCode = status;
             response.ContentType = contentType;
             response.ContentLength = buffer.Bytes.WrittenCount;
-            response.Headers.XContentTypeOptions = "nosniff";
             response.BodyWriter.Write(buffer.Bytes.WrittenSpan);
             await response.BodyWriter.FlushAsync(context.RequestAborted);
         }

@@ -1,4 +1,6 @@
 using Manidala.Gateway.Errors;
+using Manidala.Gateway.Keys;
+using Manidala.Gateway.Rates;
 using Manidala.Gateway.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -6,26 +8,27 @@ namespace Manidala.Gateway.Http;
 
 /// <summary>What surrounds every operation of the API: its key, its place among the requests in progress, its outcome. Thread-safe.</summary>
 internal sealed partial class Operations(
-    ApiKeys keys, IOptions<GatewayOptions> options, PoolQueue queue, GatewayMetrics metrics, TimeProvider time, ILogger<Operations> logger)
+    ApiKeys keys, KeyRates rates, IOptions<GatewayOptions> options, PoolQueue queue, GatewayMetrics metrics, TimeProvider time, ILogger<Operations> logger)
 {
     private readonly int _maxRunning = options.Value.MaxConcurrentRequests;
     private int _running;
 
     /// <summary>Guards a handler of ordinary requests.</summary>
     /// <param name="target">Where even the quickest take longer, fewer are let in; null for what is asked for too seldom to stand in a queue.</param>
-    public RequestDelegate Guard(string operation, RequestDelegate handler, TimeSpan? target = null)
+    public GuardedHandler Guard(string operation, Roles needed, RequestDelegate handler, TimeSpan? target = null)
     {
-        AdaptiveLimit? limit = LimitFor(operation, target);
-        return context => RunAsync(context, operation, handler, isLong: false, limit);
+        var guard = new Entrance(operation, needed, rates.Of(needed), LimitFor(operation, target), IsLong: false);
+        return new(needed, context => RunAsync(context, guard, handler));
     }
 
     /// <summary>Guards an address that answers once, or streams where the caller asks for it; streams have a limit of their own.</summary>
-    public RequestDelegate Guard(string operation, RequestDelegate handler, RequestDelegate streamHandler, TimeSpan? target = null)
+    public GuardedHandler Guard(string operation, Roles needed, RequestDelegate handler, RequestDelegate streamHandler, TimeSpan? target = null)
     {
-        AdaptiveLimit? limit = LimitFor(operation, target);
-        return context => AcceptsEventStream(context.Request)
-            ? RunAsync(context, operation + "Stream", streamHandler, isLong: true)
-            : RunAsync(context, operation, handler, isLong: false, limit);
+        var once = new Entrance(operation, needed, rates.Of(needed), LimitFor(operation, target), IsLong: false);
+        var stream = once with { Operation = operation + "Stream", Limit = null, IsLong = true };
+        return new(needed, context => AcceptsEventStream(context.Request)
+            ? RunAsync(context, stream, streamHandler)
+            : RunAsync(context, once, handler));
     }
 
     private static bool AcceptsEventStream(HttpRequest request)
@@ -53,18 +56,18 @@ internal sealed partial class Operations(
         return limit;
     }
 
-    private async Task RunAsync(HttpContext context, string operation, RequestDelegate handler, bool isLong, AdaptiveLimit? limit = null)
+    private async Task RunAsync(HttpContext context, Entrance entrance, RequestDelegate handler)
     {
         string? outcome = null;
         bool entered = false;
         long startedAt = 0;
         try
         {
-            if (!keys.Allows(context.Request))
+            if (Refuse(context, entrance) is { } refusal)
             {
-                await ErrorResponses.WriteAsync(context, ErrorResponses.Unauthorized);
+                await ErrorResponses.WriteAsync(context, refusal);
             }
-            else if (!isLong && !(entered = TryEnter(limit, out startedAt)))
+            else if (!entrance.IsLong && !(entered = TryEnter(entrance.Limit, out startedAt)))
             {
                 outcome = "overloaded";
                 await ErrorResponses.WriteAsync(context, ErrorResponses.Overloaded);
@@ -80,19 +83,24 @@ internal sealed partial class Operations(
         }
         catch (Exception error)
         {
-            await AnswerAsync(context, operation, error);
+            await AnswerAsync(context, entrance.Operation, error);
         }
         finally
         {
             if (entered)
             {
                 Interlocked.Decrement(ref _running);
-                limit?.Leave(startedAt);
+                entrance.Limit?.Leave(startedAt);
             }
 
-            metrics.RequestEnded(operation, outcome ?? OutcomeOf(context.Response.StatusCode));
+            metrics.RequestEnded(entrance.Operation, outcome ?? OutcomeOf(context.Response.StatusCode));
         }
     }
+
+    private Problem? Refuse(HttpContext context, Entrance entrance) =>
+        keys.Find(context.Request) is not { } key ? (keys.AsksForNone ? ErrorResponses.ForeignHost(context.Request.Headers.Host.ToString()) : ErrorResponses.Unauthorized)
+        : !key.May(entrance.Needed) ? ErrorResponses.Forbidden(key.Roles, entrance.Needed)
+        : entrance.Rate?.Refuse(key, context.Response);
 
     private bool TryEnter(AdaptiveLimit? limit, out long startedAt)
     {
@@ -128,6 +136,7 @@ internal sealed partial class Operations(
         }
 
         context.Response.Clear();
+        SecurityHeaders.Apply(context.Response.Headers);
         await ErrorResponses.WriteAsync(context, problem);
     }
 
@@ -135,10 +144,15 @@ internal sealed partial class Operations(
     {
         < 400 => "ok",
         401 => "unauthorized",
+        403 => "forbidden",
+        429 => "limited",
         < 500 => "invalid",
         503 => "unavailable",
         _ => "failed",
     };
+
+    /// <summary>What stands before a handler.</summary>
+    private sealed record Entrance(string Operation, Roles Needed, KeyRate? Rate, AdaptiveLimit? Limit, bool IsLong);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Operation {Operation} failed")]
     private partial void LogFailed(string operation, Exception error);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Manidala.Gateway.Errors;
+using Manidala.Gateway.Keys;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -41,7 +42,7 @@ internal static class Description
     /// <summary>The problems that any operation may answer with, and these.</summary>
     public static IEndpointConventionBuilder Refuses(this IEndpointConventionBuilder endpoint, params ReadOnlySpan<int> statuses)
     {
-        foreach (int status in (ReadOnlySpan<int>)[401, 500, 503, .. statuses])
+        foreach (int status in (ReadOnlySpan<int>)[401, 403, 429, 500, 503, .. statuses])
         {
             endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Problem), [ProblemType]));
         }
@@ -65,10 +66,19 @@ internal static class Description
             {
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Header,
-                Name = Http.ApiKeys.Header,
-                Description = "Needed where the gateway runs with API_KEY.",
+                Name = ApiKeys.Header,
+                Description = $"A key with the role that an operation names ({RoleNames.Allowed}); not asked for where the server runs without keys.",
             };
-            document.Security = [new() { [new OpenApiSecuritySchemeReference("key", document)] = [] }];
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<NeededRole>().FirstOrDefault() is { } needed)
+            {
+                // Roles have their place here since OpenAPI 3.1, whatever the scheme.
+                operation.Security = [new() { [new OpenApiSecuritySchemeReference("key", context.Document)] = [RoleNames.Text(needed.Role)] }];
+            }
+
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Manidala.Gateway.Http;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 
@@ -7,10 +8,6 @@ namespace Manidala.Gateway.Page;
 /// <summary>The page's files, out of this assembly: small, so they are kept in memory whole.</summary>
 internal static class EmbeddedPage
 {
-    // Scripts, styles and connections from here only; nothing inline, no frames.
-    private const string Policy =
-        "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'";
-
     /// <summary>Maps <c>/</c> and every file of <c>wwwroot</c>.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>
         MapFolder(routes, new ManifestEmbeddedFileProvider(typeof(EmbeddedPage).Assembly, "wwwroot"), "/");
@@ -44,9 +41,7 @@ internal static class EmbeddedPage
         var headers = context.Response.Headers;
         headers.ETag = file.ETag;
         headers.CacheControl = "no-cache";
-        headers.ContentSecurityPolicy = Policy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        SecurityHeaders.ApplyPage(headers);
         if (context.Request.Headers.IfNoneMatch.Contains(file.ETag))
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;

@@ -53,7 +53,6 @@ internal sealed class EventWriter(HttpContext context, TimeProvider time)
         context.Response.Headers.CacheControl = "no-store";
         // Tells proxies of nginx's kind to pass events on as they come.
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
     }
 
     // Attributes are passed on as they were stored and may hold line breaks, which would end an event's field.

@@ -1,3 +1,4 @@
+using Manidala.Gateway.Hosting;
 using Manidala.Grains;
 using Manidala.Storage;
 using Orleans.Configuration;
@@ -11,6 +12,11 @@ internal static class ClusterSetup
 {
     public static void Configure(ISiloBuilder silo, SiloSettings settings, ManidalaDatabase database)
     {
+        if (ClusterTls.Read(silo.Configuration) is { } tls)
+        {
+            silo.UseTls(tls);
+        }
+
         silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, "manidala"));
         AddMembership(silo, settings, database);
         AddSnapshotStorage(silo, database);

@@ -106,9 +106,7 @@ internal static class SiloProcess
             or InvalidDatabaseSettingException or Microsoft.Extensions.Options.OptionsValidationException => failure.Message,
         IOException { InnerException: AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } } =>
             $"the port is taken: {failure.Message} Choose another with --port.",
-        InvalidOperationException when failure.Message.StartsWith("PORT is", StringComparison.Ordinal)
-            || failure.Message.StartsWith("HOST is", StringComparison.Ordinal) => failure.Message,
         IOException => failure.Message,
-        _ => null,
+        _ => StartupFailures.MessageFor(failure),
     };
 }

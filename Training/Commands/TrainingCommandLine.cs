@@ -44,6 +44,7 @@ internal static class TrainingCommandLine
             PublishCommand.Build(services, runner),
             ModelCommand.Build(services, runner),
             PrepareCommand.Build(services, runner),
+            SchemaCommand.Build(services, runner),
         };
     }
 }

@@ -9,10 +9,11 @@ internal static class BuiltPrograms
 
     public static string Training => PathOf("Manidala.Training");
 
-    /// <summary>Settings of ours that a measured process must not happen to get.</summary>
+    /// <summary>A process for this machine alone, so that it takes no keys, without settings of ours that it must not happen to get.</summary>
     public static IReadOnlyDictionary<string, string?> CleanEnvironment { get; } = new Dictionary<string, string?>
     {
-        ["DATABASE_URL"] = null, ["PGHOST"] = null, ["PORT"] = null, ["HOST"] = null, ["API_KEY"] = null, ["MODEL_PATH"] = null,
+        ["DATABASE_URL"] = null, ["PGHOST"] = null, ["PORT"] = null, ["API_KEY"] = null, ["MODEL_PATH"] = null,
+        ["HOST"] = "127.0.0.1", ["Keys__AllowAnonymous"] = "true",
     };
 
     /// <summary>The trainer's command line, with a database server or on a folder of its own.</summary>

@@ -26,17 +26,20 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public CapturedLogs Logs => App.Services.GetRequiredService<CapturedLogs>();
 
-    public static async Task<GatewayHost> StartAsync(ClusterFixture cluster, params (string Name, string Value)[] settings)
+    public static Task<GatewayHost> StartAsync(ClusterFixture cluster, params (string Name, string Value)[] settings) =>
+        StartAsync(cluster, new WallClock(), settings);
+
+    public static async Task<GatewayHost> StartAsync(ClusterFixture cluster, TimeProvider time, params (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection([new("PORT", "0"), new("HOST", "127.0.0.1")]);
+        builder.Configuration.AddInMemoryCollection([new("PORT", "0"), new("HOST", "127.0.0.1"), new("Keys:AllowAnonymous", "true")]);
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(each => each.Name, each => (string?)each.Value));
         builder.Logging.ClearProviders();
         var logs = new CapturedLogs();
         builder.Logging.AddProvider(logs);
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton<IGrainFactory>(cluster.Client);
-        builder.Services.AddSingleton<TimeProvider>(new WallClock());
+        builder.Services.AddSingleton(time);
         builder.Services.AddManidalaGateway(builder.Configuration);
         var app = builder.Build();
         app.MapManidalaGateway();

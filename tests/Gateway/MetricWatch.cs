@@ -1,14 +1,15 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace Manidala.Gateway.Tests;
 
-/// <summary>Ends a wait when an instrument of the gateway measures a value.</summary>
+/// <summary>Keeps the tags that an instrument of the gateway measures with, and ends a wait when it measures a value.</summary>
 internal sealed class MetricWatch : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly TaskCompletionSource _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public MetricWatch(string instrument, long value)
+    public MetricWatch(string instrument, long value = long.MinValue)
     {
         _listener.InstrumentPublished = (published, listener) =>
         {
@@ -17,8 +18,9 @@ internal sealed class MetricWatch : IDisposable
                 listener.EnableMeasurementEvents(published);
             }
         };
-        _listener.SetMeasurementEventCallback<long>((_, measured, _, _) =>
+        _listener.SetMeasurementEventCallback<long>((_, measured, tags, _) =>
         {
+            Tags.Enqueue(tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value?.ToString()));
             if (measured == value)
             {
                 _seen.TrySetResult();
@@ -26,6 +28,8 @@ internal sealed class MetricWatch : IDisposable
         });
         _listener.Start();
     }
+
+    public ConcurrentQueue<Dictionary<string, string?>> Tags { get; } = [];
 
     public Task Seen => _seen.Task;
 

@@ -52,6 +52,9 @@ internal sealed class ManidalaProcess : IAsyncDisposable
         }
 
         RemoveSettings(start);
+
+        // A server for this machine alone, so that it takes no keys; a test that wants another says so.
+        (start.Environment["HOST"], start.Environment["Keys__AllowAnonymous"]) = ("127.0.0.1", "true");
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
@@ -135,7 +138,7 @@ internal sealed class ManidalaProcess : IAsyncDisposable
     private static extern int Kill(int process, int signal);
 
     private static bool IsSetting(string name) =>
-        name.StartsWith("PG", StringComparison.Ordinal) || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal)
+        name.StartsWith("PG", StringComparison.Ordinal) || name.StartsWith("Keys__", StringComparison.Ordinal) || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal)
         || name is "DATABASE_URL" or "PORT" or "HOST" or "API_KEY" or "MODEL_PATH" or "LOG_LEVEL" or "POD_IP"
             or "SILO_PORT" or "SILO_GATEWAY_PORT" or "SILO_GATEWAY";
 

@@ -102,7 +102,9 @@ public sealed class FeedStreamTests(ClusterFixture cluster) : IAsyncLifetime
         var second = await EventReader.OpenAsync(_gateway.Http, "/v1/users/stream-cap/feed");
         await first.NextFeedAsync();
         await second.NextFeedAsync();
-        var (status, json) = await GatewayHost.ReadAsync((await EventReader.OpenAsync(_gateway.Http, "/v1/users/stream-cap/feed")).Response);
+        using var refused = await EventReader.OpenAsync(_gateway.Http, "/v1/users/stream-cap/feed");
+        Assert.Equal("1", refused.Response.Headers.RetryAfter!.ToString());
+        var (status, json) = await GatewayHost.ReadAsync(refused.Response);
         Assert.Equal(503, status);
         Assert.Equal("urn:manidala:problem:overloaded", json.GetProperty("type").GetString());
 

@@ -25,6 +25,7 @@ internal static class ComposedSilo
             ["Data"] = folder,
             ["PORT"] = "0",
             ["HOST"] = "localhost",
+            ["Keys:AllowAnonymous"] = "true",
             ["SILO_PORT"] = FreePort(),
             ["SILO_GATEWAY_PORT"] = "0",
         });

@@ -1,0 +1,33 @@
+namespace Manidala.Gateway.Http;
+
+/// <summary>What every answer tells a browser that came across it: to take it for what it says it is, to run nothing of it, and to show it in no frame.</summary>
+internal static class SecurityHeaders
+{
+    private const string AnswerPolicy = "default-src 'none'; frame-ancestors 'none'";
+
+    // Scripts, styles and connections from here only; nothing inline, no frames.
+    private const string PagePolicy =
+        "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'";
+
+    /// <summary>Puts the headers before anything writes an answer.</summary>
+    public static RequestDelegate Before(RequestDelegate next) => context =>
+    {
+        Apply(context.Response.Headers);
+        return next(context);
+    };
+
+    /// <summary>The headers of an answer, also anew where all headers were cleared.</summary>
+    public static void Apply(IHeaderDictionary headers)
+    {
+        headers.ContentSecurityPolicy = AnswerPolicy;
+        headers.XContentTypeOptions = "nosniff";
+    }
+
+    /// <summary>The headers of a file of the page, which may load the others.</summary>
+    public static void ApplyPage(IHeaderDictionary headers)
+    {
+        headers.ContentSecurityPolicy = PagePolicy;
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+    }
+}

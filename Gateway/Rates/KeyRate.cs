@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Manidala.Gateway.Errors;
+using Manidala.Gateway.Keys;
+
+namespace Manidala.Gateway.Rates;
+
+/// <summary>One role's limit: a bucket of tokens for each key, which lasts as long as the key is in use. Thread-safe.</summary>
+internal sealed class KeyRate : IDisposable
+{
+    // How often the library fills buckets up.
+    private static readonly TimeSpan ShortestPeriod = TimeSpan.FromMilliseconds(100);
+
+    private readonly PartitionedRateLimiter<ApiKey> _buckets;
+    private readonly string _policy;
+    private readonly string _allowed;
+
+    public KeyRate(Rate rate, Roles role)
+    {
+        string name = RoleNames.Text(role);
+        int burst = rate.Burst > 0 ? rate.Burst : rate.Requests;
+        _policy = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={rate.Requests};w={rate.Per.TotalSeconds:0}");
+        _allowed = string.Create(
+            CultureInfo.InvariantCulture, $"{rate.Requests} requests in {rate.Per.TotalSeconds:0.###} s that take the role {name}, and {burst} at once");
+        TokenBucketRateLimiterOptions bucket = Bucket(rate, burst);
+        _buckets = PartitionedRateLimiter.Create<ApiKey, Guid>(key => RateLimitPartition.GetTokenBucketLimiter(key.Id, _ => bucket));
+    }
+
+    /// <summary>Takes a token of the key's; answers the refusal where there is none.</summary>
+    public Problem? Refuse(ApiKey key, HttpResponse response)
+    {
+        response.Headers["RateLimit-Policy"] = _policy;
+        using RateLimitLease lease = _buckets.AttemptAcquire(key);
+        return lease.IsAcquired
+            ? null
+            : ErrorResponses.RateLimited(_allowed, lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after) ? after : ShortestPeriod);
+    }
+
+    public void Dispose() => _buckets.Dispose();
+
+    // Small portions often rather than all of a period's at its end.
+    private static TokenBucketRateLimiterOptions Bucket(Rate rate, int burst)
+    {
+        TimeSpan period = rate.Per / rate.Requests;
+        int tokens = 1;
+        if (period < ShortestPeriod)
+        {
+            period = ShortestPeriod;
+            tokens = Math.Max(1, (int)Math.Round(rate.Requests * (period / rate.Per)));
+        }
+
+        return new() { TokenLimit = burst, TokensPerPeriod = tokens, ReplenishmentPeriod = period, QueueLimit = 0 };
+    }
+}

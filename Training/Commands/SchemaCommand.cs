@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Manidala.Storage;
+
+namespace Manidala.Training.Commands;
+
+/// <summary><c>schema</c>: makes or migrates the database's schema and nothing else, for the role that may.</summary>
+internal static class SchemaCommand
+{
+    public static Command Build(CommandServices services, CommandRunner runner)
+    {
+        var command = new Command("schema", "Makes or migrates the database's schema, so that whoever serves needs no right to.");
+        command.SetAction(runner.Wrap(async (parsed, cancellationToken) =>
+        {
+            // Opening is what migrates.
+            ManidalaDatabase database = await services.OpenDatabaseAsync(parsed.GetRequiredValue(CommandOptions.Data), cancellationToken).ConfigureAwait(false);
+            await using (database.ConfigureAwait(false))
+            {
+                await services.Out.WriteLineAsync($"{database.Description} has this version's schema").ConfigureAwait(false);
+            }
+        }));
+        return command;
+    }
+}

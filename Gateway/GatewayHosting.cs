@@ -75,6 +75,7 @@ public static class GatewayHosting
         services.AddSingleton<FeedStreams>();
         services.AddSingleton<UserEndpoints>();
         services.AddSingleton<ExportEndpoint>();
+        services.AddSingleton<ErasuresEndpoint>();
         services.AddSingleton<ItemParser>();
         services.AddSingleton<ItemEndpoints>();
         services.AddSingleton<ModelUpload>();

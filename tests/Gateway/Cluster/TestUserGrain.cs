@@ -41,6 +41,16 @@ public sealed class TestUserGrain(World world) : Grain, IUserGrain
         return new("r1", Key, Version.Sequence, "m1", false, items, "next");
     }
 
+    public async Task<Feed> GetFeedAfter(
+        ImmutableArray<NewInteraction> passing, FeedQuery query, CancellationToken cancellationToken = default)
+    {
+        Feed feed = await GetFeed(query, cancellationToken);
+        return feed with { Items = [.. passing.Select(each => new FeedItem($"after-{each.ItemId}", 1, "session", null)), .. feed.Items] };
+    }
+
+    public Task<HeldSession> ExportSession(CancellationToken cancellationToken = default) => Task.FromResult(
+        new HeldSession(Version.Sequence, "m1", [.. _journal.Select(each => each.ItemId)], [.. _journal.Select(each => each.ItemId)], [1, 2, 3], []));
+
     public async Task<FeedVersion> WaitForChange(FeedVersion seen, TimeSpan longestWait, CancellationToken cancellationToken = default)
     {
         await world.EnterAsync("wait:" + Key, cancellationToken);

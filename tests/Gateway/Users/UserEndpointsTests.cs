@@ -62,6 +62,43 @@ public sealed class UserEndpointsTests(ClusterFixture cluster) : IAsyncLifetime
         Assert.Equal("""{"interactions":4}""", json.GetRawText());
     }
 
+    [Fact]
+    public async Task Export_OfSomebody_HasTheSessionToo()
+    {
+        await RecordAsync("export-all", 2);
+
+        var (status, json) = await _gateway.GetAsync("/v1/users/export-all");
+
+        Assert.Equal(200, status);
+        var session = json.GetProperty("session");
+        Assert.Equal(["i0", "i1"], session.GetProperty("seen").EnumerateArray().Select(each => each.GetString()));
+        Assert.Equal(["i0", "i1"], session.GetProperty("history").EnumerateArray().Select(each => each.GetString()));
+        Assert.Equal([1, 2, 3], session.GetProperty("state").GetBytesFromBase64());
+        Assert.False(session.TryGetProperty("snapshot", out _));
+    }
+
+    [Fact]
+    public async Task GetErasures_BelowANumber_AnswersTheNewestFirst()
+    {
+        var (status, json) = await _gateway.GetAsync("/v1/erasures?before=4&n=2");
+
+        Assert.Equal(200, status);
+        Assert.Equal(
+            """{"erasures":[{"number":3,"time":3000,"interactions":30},{"number":2,"time":2000,"interactions":20}]}""", json.GetRawText());
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("x")]
+    public async Task GetErasures_BadNumber_IsRefusedByName(string before)
+    {
+        var (status, json) = await _gateway.GetAsync($"/v1/erasures?before={before}");
+
+        Assert.Equal(400, status);
+        Assert.Equal("before", json.GetProperty("field").GetString());
+    }
+
     private async Task RecordAsync(string user, int count)
     {
         var interactions = Enumerable.Range(0, count).Select(at => new NewInteraction($"e{at}", $"i{at}", "view", at, 1));

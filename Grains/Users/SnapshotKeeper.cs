@@ -75,15 +75,6 @@ internal sealed class SnapshotKeeper(
         return await reading;
     }
 
-    private async Task<byte[]> ReadNowAsync()
-    {
-        await storage.ReadStateAsync();
-        _isRead = true;
-        byte[] stored = storage.State.Session;
-        storage.State.Session = [];
-        return stored;
-    }
-
     private async Task WriteNowAsync()
     {
         await ReadOnceAsync();
@@ -94,6 +85,15 @@ internal sealed class SnapshotKeeper(
         await storage.WriteStateAsync();
         (_isWritten, _writtenModel) = (true, model);
         storage.State.Session = []; // The row has it.
+    }
+
+    private async Task<byte[]> ReadNowAsync()
+    {
+        await storage.ReadStateAsync();
+        _isRead = true;
+        byte[] stored = storage.State.Session;
+        storage.State.Session = [];
+        return stored;
     }
 
     private async Task ClearNowAsync()

@@ -74,12 +74,13 @@ public sealed class TestUserGrain(World world) : Grain, IUserGrain
         return [.. _journal.Where(each => each.Sequence > afterSequence).Take(limit)];
     }
 
-    public Task<long> Erase(CancellationToken cancellationToken = default)
+    public async Task<long> Erase(CancellationToken cancellationToken = default)
     {
+        await world.EnterAsync("erase:" + Key, cancellationToken);
         long count = _journal.Count;
         _journal.Clear();
         _byId.Clear();
-        return Task.FromResult(count);
+        return count;
     }
 
     private RecordedInteraction RecordOne(NewInteraction interaction)

@@ -63,6 +63,39 @@ public sealed class UserEndpointsTests(ClusterFixture cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Delete_CallThatWasNotCarriedOut_IsRepeated()
+    {
+        await RecordAsync("rejected", 4);
+        cluster.World.Fail("erase:rejected", new SiloUnavailableException("not carried out"), new SiloUnavailableException("not carried out"));
+
+        var (status, json) = await _gateway.DeleteAsync("/v1/users/rejected");
+
+        Assert.Equal(200, status);
+        Assert.Equal(4, json.GetProperty("interactions").GetInt64());
+    }
+
+    [Fact]
+    public async Task Delete_CallWithoutAnAnswer_IsNotRepeated()
+    {
+        await RecordAsync("unanswered", 4);
+        cluster.World.Fail("erase:unanswered", new TimeoutException("perhaps carried out"));
+
+        Assert.Equal(503, (await _gateway.DeleteAsync("/v1/users/unanswered")).Status);
+        Assert.Equal(1, cluster.World.Calls["erase:unanswered"]);
+    }
+
+    [Theory]
+    [InlineData("/openapi/v2.json")]
+    [InlineData("/openapi/nothing")]
+    public async Task Get_DescriptionThatIsNone_IsAProblemDocument(string path)
+    {
+        var (status, json) = await _gateway.GetAsync(path);
+
+        Assert.Equal(404, status);
+        Assert.Equal("urn:manidala:problem:unknown-route", json.GetProperty("type").GetString());
+    }
+
+    [Fact]
     public async Task Export_OfSomebody_HasTheSessionToo()
     {
         await RecordAsync("export-all", 2);

@@ -50,7 +50,9 @@ public static class GatewayHosting
         app.UseStatusCodePages(context => ErrorResponses.WriteAsync(
             context.HttpContext, ErrorResponses.ForStatus(context.HttpContext.Response.StatusCode)));
         app.MapPrometheusScrapingEndpoint("/metrics");
-        app.MapOpenApi("/openapi/{documentName}.json");
+        
+        // Not with a name in it: of any other name it says in plain text that there is none.
+        app.MapOpenApi("/openapi/v1.json");
         app.Services.GetRequiredService<Routes>().Map(app);
         EmbeddedPage.Map(app);
         return app;
@@ -91,6 +93,7 @@ public static class GatewayHosting
         services.AddSingleton<FeedStreams>();
         services.AddSingleton<UserEndpoints>();
         services.AddSingleton<ExportEndpoint>();
+        services.AddSingleton<ErasuresEndpoint>();
         services.AddSingleton<ItemParser>();
         services.AddSingleton<ItemEndpoints>();
         services.AddSingleton<ModelUpload>();

@@ -19,7 +19,9 @@ namespace Manidala.Gateway
     [JsonSerializable(typeof(SessionResponse))]
     [JsonSerializable(typeof(JournaledEntry))]
     [JsonSerializable(typeof(ExportResponse))]
+    [JsonSerializable(typeof(HeldSessionResponse))]
     [JsonSerializable(typeof(ErasedResponse))]
+    [JsonSerializable(typeof(ErasuresResponse))]
     [JsonSerializable(typeof(ItemResponse))]
     [JsonSerializable(typeof(StoredResponse))]
     [JsonSerializable(typeof(ListResponse))]
@@ -49,10 +51,12 @@ namespace Manidala.Gateway
 namespace Manidala.Gateway.Users
 {
     /// <summary>What became of each interaction, in the order of the request.</summary>
-    internal readonly record struct InteractionResults(InteractionResult[] Results);
+    /// <param name="Feed">The user's next items, where feed=true asked for them.</param>
+    internal readonly record struct InteractionResults(InteractionResult[] Results, FeedResponse? Feed = null);
 
     /// <summary>What became of an interaction; without a sequence it was not acknowledged.</summary>
-    internal readonly record struct InteractionResult(string Id, long? Sequence, bool? Duplicate);
+    /// <param name="Stored">False for one without consent: it is held nowhere.</param>
+    internal readonly record struct InteractionResult(string Id, long? Sequence, bool? Duplicate, bool? Stored = null);
 
     /// <summary>A feed.</summary>
     internal readonly record struct FeedResponse(
@@ -68,12 +72,29 @@ namespace Manidala.Gateway.Users
     internal sealed record SessionResponse(string UserId, long Sequence, string? Model, int Seen, JournaledEntry[] Recent);
 
     /// <summary>An interaction as the journal holds it.</summary>
-    internal readonly record struct JournaledEntry(long Sequence, string ItemId, string Type, long Timestamp, double Value);
+    /// <param name="Key">Of its id, of which the journal keeps no more.</param>
+    /// <param name="Recorded">When the journal took it; Unix milliseconds.</param>
+    internal readonly record struct JournaledEntry(
+        long Sequence, string ItemId, string Type, long Timestamp, double Value, string? Key = null, long? Recorded = null);
 
-    /// <summary>Everything journaled of a user, oldest first.</summary>
-    internal sealed record ExportResponse(string UserId, JournaledEntry[] Interactions);
+    /// <summary>All that is held of a user: the journal, oldest first, and the session made of it.</summary>
+    internal sealed record ExportResponse(string UserId, JournaledEntry[] Interactions, HeldSessionResponse Session);
+
+    /// <summary>A user's session, whole.</summary>
+    /// <param name="Seen">Items that do not come back, oldest first.</param>
+    /// <param name="History">Items from which the model's state is built, oldest first.</param>
+    /// <param name="State">The live session with the model's numbers, as bytes.</param>
+    /// <param name="Snapshot">The copy that is kept for the next start, as bytes.</param>
+    internal sealed record HeldSessionResponse(long Sequence, string? Model, string[] Seen, string[] History, byte[] State, byte[]? Snapshot);
 
     internal readonly record struct ErasedResponse(long Interactions);
+
+    /// <summary>Erasures, newest first, and nothing of whom.</summary>
+    internal sealed record ErasuresResponse(ErasureEntry[] Erasures);
+
+    /// <summary>One user's erasure; the time is Unix milliseconds.</summary>
+    /// <param name="Interactions">How many rows of the journal went.</param>
+    internal readonly record struct ErasureEntry(long Number, long Time, long Interactions);
 
     internal readonly record struct FloorResponse(int Value);
 }

@@ -19,6 +19,7 @@ internal sealed class Routes(
     FeedStreams streams,
     UserEndpoints users,
     ExportEndpoint export,
+    ErasuresEndpoint erasures,
     ItemEndpoints items,
     ModelEndpoints models,
     UploadEndpoints uploads,
@@ -56,7 +57,9 @@ internal sealed class Routes(
     private void MapUsers(RouteGroupBuilder v1)
     {
         v1.MapPost("/interactions", operations.Guard("record", Roles.Ingest, interactions.RecordAsync, options.Value.InteractionTarget))
-            .Describe("recordInteractions", "Records what users did, durably; all of the body is checked before any is written.")
+            .Describe("recordInteractions",
+                "Records what users did, durably; all of the body is checked before any is written. With feed=true the answer has the user's next items.",
+                Parameters.Feed, Parameters.Count, Parameters.Category, Parameters.Exclude, Parameters.Cursor, Parameters.Seen, Parameters.Include)
             .Reads(Bodies.Interactions(options.Value.InteractionTypes), MaxBytes)
             .Answers<InteractionResults>().Refuses(400, 413, 415);
         v1.MapGet("/users/{id}/feed", operations.Guard("feed", Roles.Read, feed.GetAsync, streams.StreamAsync, options.Value.FeedTarget))
@@ -67,11 +70,14 @@ internal sealed class Routes(
             .Describe("getSession", "What the cluster holds of the user right now.", Parameters.UserId, Parameters.Count)
             .Answers<SessionResponse>().Refuses(400);
         v1.MapGet("/users/{id}", operations.Guard("export", Roles.Admin, export.GetAsync))
-            .Describe("exportUser", "Everything journaled of the user, oldest first, streamed.", Parameters.UserId)
+            .Describe("exportUser", "All that is held of the user: the journal, oldest first, streamed, and the session made of it.", Parameters.UserId)
             .Answers<ExportResponse>().Refuses(400);
         v1.MapDelete("/users/{id}", operations.Guard("erase", Roles.Admin, users.EraseAsync))
             .Describe("eraseUser", "Removes all of the user; answers how many interactions that were.", Parameters.UserId)
             .Answers<ErasedResponse>().Refuses(400);
+        v1.MapGet("/erasures", operations.Guard("erasures", Roles.Admin, erasures.GetAsync))
+            .Describe("getErasures", "When users were erased and how many interactions each time, newest first; not whom.", Parameters.Count, Parameters.Before)
+            .Answers<ErasuresResponse>().Refuses(400);
     }
 
     private void MapItems(RouteGroupBuilder v1)

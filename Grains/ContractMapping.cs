@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Manidala.Engine.Catalog;
 using Manidala.Engine.Feeds;
 using Manidala.Engine.Sessions;
@@ -47,7 +48,8 @@ internal static class ContractMapping
     }
 
     public static JournaledInteraction ToJournaled(JournalEntry entry) => new(
-        entry.Sequence, entry.Interaction.ItemId, entry.Interaction.Type, entry.Interaction.TimestampMs, entry.Interaction.Value);
+        entry.Sequence, entry.Interaction.ItemId, entry.Interaction.Type, entry.Interaction.TimestampMs, entry.Interaction.Value,
+        entry.Interaction.Id, entry.RecordedMs);
 
     public static SessionView ToView(string userId, UserSession session, string? model, int count)
     {
@@ -60,6 +62,14 @@ internal static class ContractMapping
 
         return new SessionView(userId, session.LastSequence, model, session.Seen.Count, recent.ToImmutable());
     }
+
+    public static HeldSession ToHeld(UserSession session, byte[] state, byte[] snapshot, CatalogSnapshot catalog) => new(
+        session.LastSequence,
+        session.Encoder.ModelVersion,
+        [.. Enumerable.Range(0, session.Seen.Count).Select(index => catalog.IdOf(session.Seen[index])).OfType<string>()],
+        [.. Enumerable.Range(0, session.HistoryCount).Select(index => catalog.IdOf(session.HistoryStep(index).Item)).OfType<string>()],
+        ImmutableCollectionsMarshal.AsImmutableArray(state),
+        ImmutableCollectionsMarshal.AsImmutableArray(snapshot));
 
     public static FeedPlan ToPlan(FeedQuery query, FeedView view)
     {

@@ -30,6 +30,7 @@ public static class GrainsHosting
         services.AddMetrics();
         services.AddSingleton(database);
         services.AddSingleton(database.Journal);
+        services.AddSingleton(database.Erasures);
         services.AddSingleton(database.Catalog);
         services.AddSingleton(database.Models);
         services.AddSingleton(database.Uploads);

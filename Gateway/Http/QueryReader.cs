@@ -25,6 +25,10 @@ internal ref struct QueryReader
 
     public bool? WithItems { get; private set; }
 
+    public bool? WithFeed { get; private set; }
+
+    public long? Before { get; private set; }
+
     public readonly ImmutableArray<string> Exclude => _exclude?.ToImmutable() ?? [];
 
     /// <summary>Reads what is known of the query and leaves the rest; throws <see cref="InvalidRequestException"/> for a bad value.</summary>
@@ -63,6 +67,14 @@ internal ref struct QueryReader
                 RefuseSecond(WithItems is not null, "include");
                 WithItems = value is "item" ? true : throw Invalid("include", value, "item");
                 break;
+            case "feed":
+                RefuseSecond(WithFeed is not null, "feed");
+                WithFeed = ParseFlag(value, "feed");
+                break;
+            case "before":
+                RefuseSecond(Before is not null, "before");
+                Before = ParseNumber(value);
+                break;
             case "exclude":
                 AddExcluded(value);
                 break;
@@ -84,6 +96,11 @@ internal ref struct QueryReader
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= Limits.MaxFeedItems
             ? count
             : throw Invalid("n", value, $"a whole number from 1 to {Limits.MaxFeedItems}");
+
+    private static long ParseNumber(ReadOnlySpan<char> value) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0
+            ? number
+            : throw Invalid("before", value, "a number of this list");
 
     private static string ParseCursor(ReadOnlySpan<char> value)
     {

@@ -61,6 +61,10 @@ internal static class Bodies
         ["timestamp"] = Time("When; now where it is left out. Not before 1970, not more than 24 hours from now."),
         ["id"] = Id("Makes a repetition harmless; derived from user, item, type and timestamp where it is left out."),
         ["value"] = new OpenApiSchema { Type = JsonSchemaType.Number, Default = 1, Description = "What the type measures." },
+        ["consent"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Boolean, Default = true, Description = "False for one that is stored nowhere: only the feed of this answer (feed=true) reflects it.",
+        },
     }, "userId", "itemId", "type");
 
     private static OpenApiSchema ItemSchema() => Closed(new()

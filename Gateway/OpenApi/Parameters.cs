@@ -42,6 +42,16 @@ internal static class Parameters
 
     public static OpenApiParameter Seen => Query("seen", "Whether items that the user interacted with may come back.", Flag());
 
+    public static OpenApiParameter Feed => Query(
+        "feed", "Whether the answer has the user's next items, which reflect all of the body; the interactions are of one user then.", Flag());
+
+    public static OpenApiParameter Before => Query("before", "Only erasures below this number, the last one of the page before.", new OpenApiSchema
+    {
+        Type = JsonSchemaType.Integer,
+        Format = "int64",
+        Minimum = "1",
+    });
+
     public static OpenApiParameter Activate => Query("activate", "Whether every silo switches to the model at once.", Flag());
 
     public static OpenApiParameter Force => Query(

@@ -5,7 +5,7 @@ using Manidala.Grains.Interfaces;
 
 namespace Manidala.Gateway.Users;
 
-/// <summary><c>GET /v1/users/{id}</c>: everything journaled of a user, streamed a page at a time.</summary>
+/// <summary><c>GET /v1/users/{id}</c>: all that is held of a user; the journal is streamed a page at a time.</summary>
 internal sealed class ExportEndpoint(IGrainFactory grains, GrainCalls calls)
 {
     internal const int PageSize = 1000;
@@ -16,6 +16,7 @@ internal sealed class ExportEndpoint(IGrainFactory grains, GrainCalls calls)
         var user = grains.FindUser(userId);
 
         // The first page comes before the headers, so that a cluster that is away still gets its problem document.
+        var session = await calls.CallAsync(user, static (user, cancel) => user.ExportSession(cancel), context.RequestAborted);
         var page = await PageAsync(user, 0, context.RequestAborted);
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
@@ -30,6 +31,8 @@ internal sealed class ExportEndpoint(IGrainFactory grains, GrainCalls calls)
         }
 
         writer.WriteEndArray();
+        writer.WritePropertyName("session");
+        JsonSerializer.Serialize(writer, FeedResponses.From(session), JsonContracts.Default.HeldSessionResponse);
         writer.WriteEndObject();
         await writer.FlushAsync(context.RequestAborted);
     }

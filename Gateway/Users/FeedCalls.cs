@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Manidala.Gateway.Errors;
 using Manidala.Gateway.Http;
@@ -23,6 +24,26 @@ internal sealed class FeedCalls(IGrainFactory grains, GrainCalls calls, IOptions
         try
         {
             return await OwnAsync(grains.FindUser(userId), query, aborted);
+        }
+        catch (Exception error) when (Failures.IsTransient(error) && !aborted.IsCancellationRequested)
+        {
+            return await StandInAsync(userId, query, aborted);
+        }
+    }
+
+    /// <summary>The feed as if the user had done these, too, which nothing stores.</summary>
+    public async Task<Feed> GetAfterAsync(string userId, ImmutableArray<NewInteraction> passing, FeedQuery query, CancellationToken aborted)
+    {
+        if (passing.IsEmpty)
+        {
+            return await GetAsync(userId, query, aborted);
+        }
+
+        try
+        {
+            return await calls.CallOnceAsync(
+                (user: grains.FindUser(userId), passing, query),
+                static (call, cancel) => call.user.GetFeedAfter(call.passing, call.query, cancel), _feedTimeout, aborted);
         }
         catch (Exception error) when (Failures.IsTransient(error) && !aborted.IsCancellationRequested)
         {

@@ -15,13 +15,14 @@ internal static class FeedRequests
             return Plain;
         }
 
-        var query = QueryReader.Read(request);
-        return new(
-            query.Count ?? QueryReader.DefaultCount,
-            query.Category,
-            query.Exclude,
-            query.Cursor,
-            query.IncludeSeen ?? false,
-            query.WithItems ?? false);
+        return Query(QueryReader.Read(request));
     }
+
+    public static FeedQuery Query(in QueryReader query) => new(
+        query.Count ?? QueryReader.DefaultCount,
+        query.Category,
+        query.Exclude,
+        query.Cursor,
+        query.IncludeSeen ?? false,
+        query.WithItems ?? false);
 }

@@ -22,7 +22,10 @@ internal static class FeedResponses
     }
 
     public static JournaledEntry From(JournaledInteraction interaction) => new(
-        interaction.Sequence, interaction.ItemId, interaction.Type, interaction.TimestampMs, interaction.Value);
+        interaction.Sequence, interaction.ItemId, interaction.Type, interaction.TimestampMs, interaction.Value, interaction.Key, interaction.RecordedMs);
+
+    public static HeldSessionResponse From(HeldSession held) => new(
+        held.Sequence, held.Model, [.. held.Seen], [.. held.History], [.. held.State], held.Snapshot.IsEmpty ? null : [.. held.Snapshot]);
 
     private static EntryItem From(ItemRecord item) => new(item.Title, item.Categories, new(item.AttributesJson), item.TimestampMs);
 }

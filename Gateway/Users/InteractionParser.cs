@@ -11,7 +11,7 @@ internal sealed class InteractionParser(IOptions<GatewayOptions> options, TimePr
 {
     private const long DayMs = 24 * 60 * 60 * 1000;
     private const string AllowedShape = "an interaction, or an array of 1 to 1000 of them";
-    private const string AllowedProperties = "userId, itemId, type, timestamp, id, value";
+    private const string AllowedProperties = "userId, itemId, type, timestamp, id, value, consent";
     private const string AllowedTime =
         "an ISO 8601 time or whole Unix milliseconds, from 1970-01-01 to 24 hours from now";
 
@@ -44,6 +44,7 @@ internal sealed class InteractionParser(IOptions<GatewayOptions> options, TimePr
         string? userId = null, itemId = null, type = null, id = null;
         long timestamp = nowMs;
         double value = 1;
+        bool hasConsent = true;
         foreach (var property in field.Properties(AllowedShape))
         {
             var member = field.Member(property, out string name);
@@ -55,6 +56,7 @@ internal sealed class InteractionParser(IOptions<GatewayOptions> options, TimePr
                 case "id": id = member.Id(); break;
                 case "timestamp": timestamp = member.Timestamp(0, nowMs + DayMs, AllowedTime); break;
                 case "value": value = member.FiniteNumber(); break;
+                case "consent": hasConsent = member.Flag(); break;
                 default: throw new InvalidRequestException(member.Path, "an unknown property", AllowedProperties);
             }
         }
@@ -63,7 +65,7 @@ internal sealed class InteractionParser(IOptions<GatewayOptions> options, TimePr
         itemId = itemId ?? throw field.Missing("itemId", Ids.Allowed);
         type = type ?? throw field.Missing("type", _allowedTypes);
         id ??= InteractionIds.Derive(userId, itemId, type, timestamp);
-        return new(userId, new(id, itemId, type, timestamp, value));
+        return new(userId, new(id, itemId, type, timestamp, value), hasConsent);
     }
 
     private string ParseType(JsonField field)

@@ -1,10 +1,14 @@
+using Manidala.Gateway.Errors;
 using Manidala.Gateway.Http;
+using Manidala.Grains.Interfaces;
 
 namespace Manidala.Gateway.Users;
 
 /// <summary>What is known of one user, and its removal.</summary>
 internal sealed class UserEndpoints(IGrainFactory grains, GrainCalls calls)
 {
+    private const int EraseAttempts = 3;
+
     public async Task GetSessionAsync(HttpContext context)
     {
         var user = grains.FindUser(RouteIds.Of(context));
@@ -23,8 +27,24 @@ internal sealed class UserEndpoints(IGrainFactory grains, GrainCalls calls)
     {
         var user = grains.FindUser(RouteIds.Of(context));
 
-        // Not repeated: the second answer would count what the first call left.
-        long removed = await calls.CallOnceAsync(user, static (user, cancel) => user.Erase(cancel), context.RequestAborted);
+        long removed = await EraseAsync(user, context.RequestAborted);
         await JsonResponse.WriteAsync(context, new(removed), JsonContracts.Default.ErasedResponse);
+    }
+
+    // Repeated only where the call was not carried out, as when it waited behind another erasure, with which the grain ends: a second answer would count what
+    // the first call left.
+    private async Task<long> EraseAsync(IUserGrain user, CancellationToken aborted)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await calls.CallOnceAsync(user, static (user, cancel) => user.Erase(cancel), aborted);
+            }
+            catch (Exception error) when (Failures.IsRejection(error) && attempt < EraseAttempts && !aborted.IsCancellationRequested)
+            {
+                // The next attempt begins the grain anew.
+            }
+        }
     }
 }

@@ -36,6 +36,18 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("Export")]
     Task<ImmutableArray<JournaledInteraction>> Export(long afterSequence, int limit, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// The next items as if the user had done these, too, which are stored nowhere and change nothing. The feed's sequence is that of what is stored.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("GetFeedAfter")]
+    Task<Feed> GetFeedAfter(ImmutableArray<NewInteraction> passing, FeedQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>All that is held of this user beside the journal.</summary>
+    [AlwaysInterleave]
+    [Alias("ExportSession")]
+    Task<HeldSession> ExportSession(CancellationToken cancellationToken = default);
+
     /// <summary>Removes journal rows, snapshot and live state of this user; answers how many interactions were removed.</summary>
     [Alias("Erase")]
     Task<long> Erase(CancellationToken cancellationToken = default);

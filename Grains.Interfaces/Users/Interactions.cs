@@ -21,10 +21,14 @@ public sealed record RecordedInteraction(
     [property: Id(2)] bool IsDuplicate);
 
 /// <summary>An interaction as the journal holds it.</summary>
+/// <param name="Key">Of its id, which the journal keeps in 16 bytes; null where only the session was asked.</param>
+/// <param name="RecordedMs">When the journal took it; null where only the session was asked.</param>
 [GenerateSerializer, Immutable, Alias("manidala.JournaledInteraction")]
 public sealed record JournaledInteraction(
     [property: Id(0)] long Sequence,
     [property: Id(1)] string ItemId,
     [property: Id(2)] string Type,
     [property: Id(3)] long TimestampMs,
-    [property: Id(4)] double Value);
+    [property: Id(4)] double Value,
+    [property: Id(5)] string? Key = null,
+    [property: Id(6)] long? RecordedMs = null);

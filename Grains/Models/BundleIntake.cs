@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text;
 using Manidala.Engine.Model;
@@ -13,9 +12,6 @@ namespace Manidala.Grains.Models;
 internal sealed class BundleIntake(
     IModelRegistry registry, ModelFollower follower, IOptions<EncoderOptions> encoder, IOptions<ModelFilesOptions> files)
 {
-    private const long MostUnpackedBytes = 8L << 30;
-    private const int MostFiles = 16;
-
     /// <summary>A file that vanishes when it is closed.</summary>
     public FileStream CreateArchive() => new(
         NewPath("upload"),
@@ -36,7 +32,7 @@ internal sealed class BundleIntake(
         try
         {
             archive.Position = 0;
-            await UnpackAsync(archive, folder, cancellationToken);
+            await BundleUnpacking.UnpackAsync(archive, folder, cancellationToken);
 
             // Loaded whole, as a silo will load it: a model that cannot be served is not published.
             LoadedModel model = LoadedModel.Load(folder, encoder.Value);
@@ -72,40 +68,6 @@ internal sealed class BundleIntake(
                 "worse-model", "The model is worse than the active one", ValidationMetrics.NdcgKey, verdict.Found, verdict.Allowed),
         };
     }
-
-    private static async Task UnpackAsync(Stream archive, string folder, CancellationToken cancellationToken)
-    {
-        await using var reader = new TarReader(archive, leaveOpen: true);
-        long unpacked = 0;
-        int count = 0;
-        try
-        {
-            while (await reader.GetNextEntryAsync(cancellationToken: cancellationToken) is { } entry)
-            {
-                if (entry.EntryType is TarEntryType.GlobalExtendedAttributes or TarEntryType.ExtendedAttributes)
-                {
-                    continue;
-                }
-
-                unpacked += entry.Length;
-                if (!IsPlainName(entry.Name) || entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)
-                    || ++count > MostFiles || unpacked > MostUnpackedBytes)
-                {
-                    throw new InvalidBundleException(
-                        $"The archive holds \"{entry.Name}\" ({entry.EntryType}); allowed are up to {MostFiles} plain files without a folder.");
-                }
-
-                await entry.ExtractToFileAsync(Path.Combine(folder, entry.Name), overwrite: false, cancellationToken);
-            }
-        }
-        catch (Exception damage) when (damage is InvalidDataException or EndOfStreamException or IOException or FormatException)
-        {
-            throw new InvalidBundleException($"The archive cannot be read as tar: {damage.Message}");
-        }
-    }
-
-    private static bool IsPlainName(string name) =>
-        name.Length is > 0 and <= 64 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.' or '-') && name[0] != '.';
 
     private string NewPath(string what)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Manidala.Storage.Catalog;
+using Manidala.Storage.Erasures;
 using Manidala.Storage.Journal;
 using Manidala.Storage.Models;
 using Manidala.Storage.Postgres;
@@ -26,12 +27,15 @@ public sealed class ManidalaDatabase : IAsyncDisposable
         _writer = new JournalWriter(opened.Committer, options, meters, loggers.CreateLogger<JournalWriter>());
         _histories = new HistoryReader(opened.OpenHistory, options, time);
         Journal = new InteractionJournal(_writer, _histories, _database);
+        Erasures = new ErasureLog(_database);
         Catalog = new CatalogStore(_database);
         Models = new ModelRegistry(_database, time);
         Uploads = new ModelUploads(_database, time);
     }
 
     public IInteractionJournal Journal { get; }
+
+    public IErasureLog Erasures { get; }
 
     public ICatalogStore Catalog { get; }
 

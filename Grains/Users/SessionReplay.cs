@@ -26,12 +26,13 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
     /// <summary>Says that whether something was committed is not known.</summary>
     public void Doubt() => _doubts++;
 
-    /// <summary>Says so where the journal holds something after the session's last event.</summary>
+    /// <summary>Says so where the journal holds something after the session's last event, or not even that: then the user was erased elsewhere.</summary>
     public async Task DoubtWhereBehindAsync(CancellationToken cancellationToken)
     {
         long last = session.LastSequence;
-        IReadOnlyList<PastInteraction> newer = await services.Journal.ReadHistoryAsync(userId, last, limit: 1, cancellationToken);
-        if (newer.Count > 0 && newer[^1].Sequence > session.LastSequence)
+        IReadOnlyList<PastInteraction> newest = await services.Journal.ReadHistoryAsync(userId, Before(last), limit: 1, cancellationToken);
+        bool isErased = newest.Count == 0 && last > 0 && last == session.LastSequence;
+        if (isErased || (newest.Count > 0 && newest[^1].Sequence > session.LastSequence))
         {
             Doubt();
         }
@@ -66,13 +67,24 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
         return history?.Count;
     }
 
-    /// <summary>Folds what the journal holds after the session's last event. For a session that nobody has seen yet.</summary>
+    /// <summary>
+    /// Folds what the journal holds after the session's last event. For a session that nobody has seen yet. One whose last event the journal no longer holds is
+    /// of before an erasure, and forgotten: numbers are never given twice, so the row is the tombstone.
+    /// </summary>
     /// <returns>How many events that were.</returns>
     public async Task<int> CatchUpAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<PastInteraction> history = await ReadAsync(session.LastSequence, cancellationToken);
+        long last = session.LastSequence;
+        IReadOnlyList<PastInteraction> history = await ReadAsync(Before(last), cancellationToken);
+        if (last > 0 && (history.Count == 0 || history[0].Sequence != last))
+        {
+            session.Clear();
+            history = await ReadAsync(0, cancellationToken);
+        }
+
+        int before = session.LastSequence > 0 ? 1 : 0;
         Apply(history);
-        return history.Count;
+        return history.Count - before;
     }
 
     /// <summary>Replaces a session that is in doubt by a fold over the journal alone; all who ask meanwhile wait for the same.</summary>
@@ -87,6 +99,24 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
 
             await _foldingAnew;
         }
+    }
+
+    /// <summary>A copy of the session that reflects these as well. For a session of which no step is under way.</summary>
+    public UserSession CopyWith(Interaction[] passing)
+    {
+        var copy = new UserSession(services.SessionOptions.Value);
+        if (!SessionSnapshot.TryRead(SessionSnapshot.Write(session, services.Types), services.Types, copy))
+        {
+            throw new InvalidOperationException("A session's bytes that were just written cannot be read.");
+        }
+
+        foreach (Interaction given in passing)
+        {
+            copy.Apply(ToEvent(new(copy.LastSequence + 1, given.ItemId, given.Type, given.TimestampMs, given.Value)));
+        }
+
+        copy.Encoder.BoundSteps(copy);
+        return copy;
     }
 
     private async Task FoldAnewAsync()
@@ -122,6 +152,8 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
             }
         }
     }
+
+    private static long Before(long sequence) => Math.Max(0, sequence - 1);
 
     private Task<IReadOnlyList<PastInteraction>> ReadAsync(long afterSequence, CancellationToken cancellationToken) =>
         services.Journal.ReadHistoryAsync(userId, afterSequence, services.SessionOptions.Value.SeenCapacity, cancellationToken);

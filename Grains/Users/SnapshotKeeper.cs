@@ -9,12 +9,13 @@ internal sealed class SnapshotKeeper(
 {
     private int _eventsSince;
     private bool _isRead;
+    private bool _isErasing;
     private bool _isWritten;
     private string? _writtenModel;
     private Task _writing = Task.CompletedTask;
 
     /// <summary>Whether the next activation would replay many events.</summary>
-    public bool IsDue => _eventsSince >= services.SessionOptions.Value.SnapshotEvery && _writing.IsCompleted;
+    public bool IsDue => _eventsSince >= services.SessionOptions.Value.SnapshotEvery && _writing.IsCompleted && !_isErasing;
 
     /// <summary>Whether a grain that ends should leave one: for some events, or for a state of another model than the snapshot's, which would be stepped anew each time.</summary>
     public bool IsDueAtEnd => _eventsSince >= services.SessionOptions.Value.SnapshotAtEnd
@@ -48,17 +49,30 @@ internal sealed class SnapshotKeeper(
     public async Task WriteAsync()
     {
         await WaitForWriteAsync();
-        if (session.LastSequence > 0)
+        if (session.LastSequence > 0 && !_isErasing)
         {
             await (_writing = WriteNowAsync());
         }
     }
 
-    public async Task ClearAsync()
+    /// <summary>Removes the snapshot and writes none until <see cref="EndErasure"/>: it would be one of the session that goes.</summary>
+    public async Task BeginErasureAsync()
     {
+        _isErasing = true;
         await WaitForWriteAsync();
         await (_writing = ClearNowAsync());
         (_eventsSince, _isWritten) = (0, false);
+    }
+
+    public void EndErasure() => _isErasing = false;
+
+    /// <summary>The bytes that are stored now; empty for none.</summary>
+    public async Task<byte[]> ReadAsync()
+    {
+        await WaitForWriteAsync();
+        Task<byte[]> reading = ReadNowAsync();
+        _writing = reading;
+        return await reading;
     }
 
     private async Task WriteNowAsync()
@@ -71,6 +85,15 @@ internal sealed class SnapshotKeeper(
         await storage.WriteStateAsync();
         (_isWritten, _writtenModel) = (true, model);
         storage.State.Session = []; // The row has it.
+    }
+
+    private async Task<byte[]> ReadNowAsync()
+    {
+        await storage.ReadStateAsync();
+        _isRead = true;
+        byte[] stored = storage.State.Session;
+        storage.State.Session = [];
+        return stored;
     }
 
     private async Task ClearNowAsync()

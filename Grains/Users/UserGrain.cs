@@ -52,7 +52,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
         {
             if (_session.LastSequence == 0 && !await _snapshots.RestoreAsync())
             {
-                LogSnapshotUnreadable(_userId);
+                LogSnapshotUnreadable();
             }
 
             folded = await _replay.CatchUpAsync(cancellationToken);
@@ -156,18 +156,45 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
         return [.. page.Select(ContractMapping.ToJournaled)];
     }
 
+    public async Task<Feed> GetFeedAfter(ImmutableArray<NewInteraction> passing, FeedQuery query, CancellationToken cancellationToken)
+    {
+        Interaction[] mapped = ContractMapping.ToInteractions(_userId, passing, _services.Types);
+        await SettleForCopyAsync(cancellationToken);
+        UserSession copy = _replay.CopyWith(mapped);
+        (FeedView view, bool isCurrent) = await new SessionStepper(_userId, copy, _services.Views, _services.Stepper).CatchUpAsync();
+        FeedPlan plan = ContractMapping.ToPlan(query, view);
+        Feed feed = FeedAssembly.Assemble(_userId, query, plan, view, copy, isCurrent, device: null, _services.Feeds);
+
+        // What is not stored has no place in the journal.
+        return feed with { Sequence = copy.LastSequence - mapped.Length };
+    }
+
+    public async Task<HeldSession> ExportSession(CancellationToken cancellationToken)
+    {
+        byte[] snapshot = await _snapshots.ReadAsync();
+        await SettleForCopyAsync(cancellationToken);
+        return ContractMapping.ToHeld(_session, SessionSnapshot.Write(_session, _services.Types), snapshot, _services.Catalog.Current);
+    }
+
     public async Task<long> Erase(CancellationToken cancellationToken)
     {
-        long removed = await _services.Journal.EraseUserAsync(_userId, cancellationToken);
+        // The snapshot first, which is only a cache: an end between the two leaves a user who is whole, and whom the next call erases.
+        try
+        {
+            await _snapshots.BeginErasureAsync();
+            long removed = await _services.Journal.EraseUserAsync(_userId, cancellationToken);
 
-        // What was recorded while the rows went is in the journal after them: the session is what a replay finds now. Only then does the snapshot
-        // go: a timer that came between would have written the old session back.
-        _replay.Doubt();
-        await _replay.SettleDoubtsAsync();
-        await _snapshots.ClearAsync();
-        _changed.Set();
-        DeactivateOnIdle();
-        return removed;
+            // What was recorded while the rows went is in the journal after them: the session is what a replay finds now.
+            _replay.Doubt();
+            await _replay.SettleDoubtsAsync();
+            _changed.Set();
+            DeactivateOnIdle();
+            return removed;
+        }
+        finally
+        {
+            _snapshots.EndErasure();
+        }
     }
 
     private async Task<IReadOnlyList<AppendResult>> FoldAfterAsync(
@@ -195,6 +222,22 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
         }
     }
 
+    // The session as a feed of now would see it, with no step under way that a copy would be torn by.
+    private async Task SettleForCopyAsync(CancellationToken cancellationToken)
+    {
+        if (_services.Changes.MayHaveTwin(_activatedAt))
+        {
+            await _replay.DoubtWhereBehindAsync(cancellationToken);
+        }
+
+        await SettleDoubtsAsync();
+        await _stepper.CatchUpAsync();
+        while (_session.Encoder.IsStepping)
+        {
+            await _stepper.SettleAsync();
+        }
+    }
+
     private async Task SettleDoubtsAsync()
     {
         if (!_replay.IsInDoubt)
@@ -209,7 +252,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // All that was acknowledged is in the session: a feed can be served from it until the journal can be read again.
-            LogDoubtRemains(_userId, failure);
+            LogDoubtRemains(failure);
         }
     }
 
@@ -238,29 +281,30 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
         {
             await _snapshots.WriteAsync();
         }
-        catch (InconsistentStateException conflict)
+        catch (InconsistentStateException)
         {
             // Another activation of this user wrote: this one's view of the row is old, and the journal has everything.
-            LogSnapshotConflict(_userId, conflict);
+            LogSnapshotConflict();
             DeactivateOnIdle();
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // The snapshot only shortens the next replay; the next one is tried in its time.
-            LogSnapshotFailed(_userId, failure);
+            LogSnapshotFailed(failure.GetBaseException());
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of user {UserId} cannot be read; the session is replayed from the journal")]
-    private partial void LogSnapshotUnreadable(string userId);
+    // None of these says who, as the messages of Orleans' own exceptions would: what is erased must not be left in a log.
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A user's snapshot cannot be read; the session is replayed from the journal")]
+    private partial void LogSnapshotUnreadable();
 
     // Debug: one for each feed of such a user, while the journal's writer has said that it fails.
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The session of user {UserId} could not be folded anew from the journal; what was acknowledged is in it")]
-    private partial void LogDoubtRemains(string userId, Exception failure);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A user's session could not be folded anew from the journal; what was acknowledged is in it")]
+    private partial void LogDoubtRemains(Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Another activation of user {UserId} wrote its snapshot; this one ends")]
-    private partial void LogSnapshotConflict(string userId, Exception conflict);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Another activation of a user wrote its snapshot; this one ends")]
+    private partial void LogSnapshotConflict();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of user {UserId} was not written")]
-    private partial void LogSnapshotFailed(string userId, Exception failure);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A user's snapshot was not written")]
+    private partial void LogSnapshotFailed(Exception failure);
 }

@@ -67,6 +67,9 @@ internal static class ClusterSetup
                 options.ConnectionString = database.Orleans.ConnectionString;
             }
 
+            // Otherwise the row of an erased user stays, without its content and with the id.
+            options.DeleteStateOnClear = true;
+
             // JSON by default, which would write a session's bytes as text.
             options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
         }));

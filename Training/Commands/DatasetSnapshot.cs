@@ -6,7 +6,8 @@ namespace Manidala.Training.Commands;
 /// <summary>
 /// What a training began with, kept beside its checkpoints: a live system goes on writing, and the same command must find the same data when it is given again.
 /// </summary>
-internal sealed record DatasetSnapshot(long Through, IReadOnlyList<string> ItemIds)
+/// <param name="Erasures">The number of the newest erasure of a user: a training that has learned from somebody who is gone by now does not go on.</param>
+internal sealed record DatasetSnapshot(long Through, IReadOnlyList<string> ItemIds, long Erasures)
 {
     private const string FileName = "data.json";
 

@@ -74,7 +74,8 @@ internal sealed class TrainingJob(CommandServices services, ManidalaDatabase dat
     private async Task<JournalDataset> ReadAsync(
         TrainRequest request, CheckpointSettings checkpoints, ScratchFolder scratch, CancellationToken cancellationToken)
     {
-        DatasetSnapshot? begun = request.IsEstimate ? null : DatasetSnapshot.Read(checkpoints);
+        long erasures = await database.Erasures.ReadLastAsync(cancellationToken).ConfigureAwait(false);
+        DatasetSnapshot? begun = request.IsEstimate ? null : await BegunAsync(checkpoints, erasures).ConfigureAwait(false);
         string columns = scratch.Sub("columns");
         Directory.CreateDirectory(columns);
         var source = new JournalSource(database.Journal, database.Catalog)
@@ -91,10 +92,25 @@ internal sealed class TrainingJob(CommandServices services, ManidalaDatabase dat
                 new CheckpointFolder(checkpoints.Folder).Clear();
             }
 
-            new DatasetSnapshot(read.Dataset.Through, read.Dataset.ItemIds).Write(checkpoints);
+            // Erasures were counted before the journal was read: one that came between makes the next start begin anew, which it need not.
+            new DatasetSnapshot(read.Dataset.Through, read.Dataset.ItemIds, erasures).Write(checkpoints);
         }
 
         return read;
+    }
+
+    /// <summary>What a training that was interrupted began with; null where there is none, or where it has learned from somebody who was erased since.</summary>
+    private async Task<DatasetSnapshot?> BegunAsync(CheckpointSettings checkpoints, long erasures)
+    {
+        DatasetSnapshot? begun = DatasetSnapshot.Read(checkpoints);
+        if (begun is null || begun.Erasures == erasures)
+        {
+            return begun;
+        }
+
+        new CheckpointFolder(checkpoints.Folder).Clear();
+        await services.Error.WriteLineAsync("manidala: a user was erased since this training began; it begins anew without them.").ConfigureAwait(false);
+        return null;
     }
 
     private BundleContents Train(

@@ -198,7 +198,7 @@ internal sealed class BundleReader(string folder)
     {
         try
         {
-            var file = new FileStream(Path.Combine(folder, name), FileMode.Open, FileAccess.Read, FileShare.Read);
+            var file = new FileStream(BundlePaths.Of(folder, name), FileMode.Open, FileAccess.Read, FileShare.Read);
             if (file.Length == manifest.Files[name].Bytes)
             {
                 return file;
@@ -208,9 +208,9 @@ internal sealed class BundleReader(string folder)
             file.Dispose();
             throw Refusal(name, $"{length} bytes", $"{manifest.Files[name].Bytes} as the manifest says");
         }
-        catch (FileNotFoundException missing)
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
-            throw new InvalidBundleException(Message(name, "no such file", "the file that the manifest lists"), missing);
+            throw new InvalidBundleException(Message(name, "no such file, or one that cannot be read", "the file that the manifest lists"), missing);
         }
     }
 

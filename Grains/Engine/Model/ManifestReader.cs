@@ -28,7 +28,7 @@ internal static class ManifestReader
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var file = new FileStream(BundlePaths.Of(Path.GetDirectoryName(path)!, BundleFiles.Manifest), FileMode.Open, FileAccess.Read, FileShare.Read);
             if (file.Length > BundleFiles.MaxManifestBytes)
             {
                 throw Refusal(path, $"{file.Length} bytes", $"at most {BundleFiles.MaxManifestBytes}");

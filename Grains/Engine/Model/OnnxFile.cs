@@ -131,6 +131,9 @@ internal sealed class OnnxFile : IDisposable
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
 
+        // Bytes of ONNX Runtime's own format would be taken for such, and what they refer to has not been looked at.
+        settings.AddSessionConfigEntry("session.load_model_format", "ONNX");
+
         // Waiting threads sleep: the cores belong to grains and HTTP too.
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         bool isOnDevice = ExecutionProvider.Configure(settings, options.Choice);

@@ -22,7 +22,7 @@ internal sealed class JournalReader(SqlDatabase database)
             {
                 UserRows rows = database.RowsOf(connection, userId);
                 return Task.FromResult(connection.Command(
-                    $"SELECT {_read} FROM {rows.From} ORDER BY sequence LIMIT @limit", [.. rows.Parameters, ("after", afterSequence), ("limit", limit)]));
+                    $"SELECT {_read}, recorded_ms FROM {rows.From} ORDER BY sequence LIMIT @limit", [.. rows.Parameters, ("after", afterSequence), ("limit", limit)]));
             },
             limit, cancellationToken);
     }
@@ -66,5 +66,8 @@ internal sealed class JournalReader(SqlDatabase database)
             ItemId: row.GetString(3),
             Type: row.GetString(4),
             TimestampMs: row.GetInt64(6),
-            Value: row.GetDouble(5)));
+            Value: row.GetDouble(5)))
+    {
+        RecordedMs = row.FieldCount > 7 ? row.GetInt64(7) : null,
+    };
 }

@@ -8,7 +8,8 @@ namespace Manidala.Storage.Sqlite;
 /// Keeps one connection with prepared statements for the journal's writer. A commit writes the interactions alone, one after the other; their keys follow in
 /// merges (see <see cref="SqliteKeyMerge"/>).
 /// </summary>
-internal sealed class SqliteJournalCommitter(SqliteFile file, SqliteDatabase database, DatabaseOptions options, TimeProvider time) : IJournalCommitter
+internal sealed class SqliteJournalCommitter(
+    SqliteFile file, SqliteDatabase database, SqliteScrub scrub, DatabaseOptions options, TimeProvider time) : IJournalCommitter
 {
     private readonly SqliteTail _tail = database.Tail;
     private readonly SqliteKeyMerge _merge = new(database.Tail, options.JournalMergeAfter);
@@ -46,6 +47,7 @@ internal sealed class SqliteJournalCommitter(SqliteFile file, SqliteDatabase dat
         {
             _tail.Add(appended, appended.Count > 0 ? appended[^1].Sequence : 0);
             merged();
+            scrub.Continue();
         });
     });
 
@@ -53,7 +55,11 @@ internal sealed class SqliteJournalCommitter(SqliteFile file, SqliteDatabase dat
     {
         long erased = statements.Erase(userId, _tail.Of(userId).Sequences);
         statements.RecordErasure(time.GetUtcNow().ToUnixTimeMilliseconds(), erased);
-        return (erased, () => _tail.Forget(userId));
+        return (erased, () =>
+        {
+            _tail.Forget(userId);
+            scrub.Begin();
+        });
     });
 
     public ValueTask DisposeAsync()

@@ -27,6 +27,10 @@ internal static class SqliteOpener
         {
             new SqliteSchema(main, "main").Prepare();
             new SqliteSchema(grains, "grains").Prepare();
+
+            // Of an erasure that ended before its logs were cut.
+            SqliteScrub.Cut(main);
+            SqliteScrub.Cut(grains);
         }
         catch
         {
@@ -38,7 +42,7 @@ internal static class SqliteOpener
         SqliteDatabase database = new(main);
         return new(
             database,
-            new SqliteJournalCommitter(main, database, options, time),
+            new SqliteJournalCommitter(main, database, new SqliteScrub([main, grains], time), options, time),
             () => new SqliteHistory(main, database.Tail),
             new OrleansStorage("System.Data.SQLite", grains.ConnectionString, grains),
             grains);

@@ -150,10 +150,15 @@ public sealed class BadInputTests(BadInputTests.Server server) : IClassFixture<B
     public sealed class Server(SampleFolder sample) : IAsyncLifetime
     {
         private RunningSilo? _silo;
+        private string _folder = "";
 
         internal Api Api => _silo!.Api;
 
-        public async ValueTask InitializeAsync() => _silo = await RunningSilo.StartAsync(await sample.CopyAsync());
+        public async ValueTask InitializeAsync() => _silo = await RunningSilo.StartAsync(_folder = await sample.CopyAsync());
+
+        /// <summary>All files of the data folder but the databases' logs, which come and go.</summary>
+        internal string[] Files() =>
+            [.. Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Where(path => !path.Contains(".db-", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
         public ValueTask DisposeAsync() => _silo!.DisposeAsync();
     }

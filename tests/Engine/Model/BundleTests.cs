@@ -274,6 +274,62 @@ public sealed class BundleTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder["."]));
     }
 
+    [Theory]
+    [InlineData("encoder.onnx")]
+    [InlineData("items.json")]
+    [InlineData("manifest.json")]
+    public void Read_FileThatIsALinkOutOfTheFolder_IsRefusedByName(string name)
+    {
+        Write();
+        File.Move(FileOf(name), _folder["elsewhere"]);
+        File.CreateSymbolicLink(FileOf(name), "../elsewhere");
+
+        string message = Refusal();
+
+        Assert.StartsWith(FileOf(name), message, StringComparison.Ordinal);
+        Assert.Contains("a link to", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_FolderAndFilesThatAreLinksWithinIt_IsRead()
+    {
+        // As a volume of Kubernetes is mounted: the folder is a link, and each file leads through one that is exchanged whole.
+        Write();
+        Directory.CreateDirectory(FileOf("..first"));
+        foreach (string file in Directory.GetFiles(_folder["b"]))
+        {
+            File.Move(file, Path.Combine(FileOf("..first"), Path.GetFileName(file)));
+            File.CreateSymbolicLink(file, Path.Combine("..data", Path.GetFileName(file)));
+        }
+
+        Directory.CreateSymbolicLink(FileOf("..data"), "..first");
+        Directory.CreateSymbolicLink(_folder["mounted"], _folder["b"]);
+
+        Assert.Equal(20, Bundle.Read(_folder["mounted"]).Manifest.ItemCount);
+    }
+
+    [Fact]
+    public void Read_FolderLinkOnTheWayOutOfTheFolder_IsRefused()
+    {
+        Write();
+        Directory.CreateDirectory(_folder["elsewhere"]);
+        File.Move(FileOf("items.json"), Path.Combine(_folder["elsewhere"], "items.json"));
+        Directory.CreateSymbolicLink(FileOf("data"), "../elsewhere");
+        File.CreateSymbolicLink(FileOf("items.json"), "data/items.json");
+
+        Assert.Contains("a link to", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_LinkInACircle_IsRefused()
+    {
+        Write();
+        File.Delete(FileOf("items.json"));
+        File.CreateSymbolicLink(FileOf("items.json"), "items.json");
+
+        Assert.Contains("a link that leads nowhere", Refusal(), StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private void Write() => TestBundle.Write(_folder["b"], "small", 20, 5, seed: 1);

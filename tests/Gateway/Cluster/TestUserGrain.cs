@@ -41,6 +41,16 @@ public sealed class TestUserGrain(World world) : Grain, IUserGrain
         return new("r1", Key, Version.Sequence, "m1", false, items, "next");
     }
 
+    public async Task<Feed> GetFeedAfter(
+        ImmutableArray<NewInteraction> passing, FeedQuery query, CancellationToken cancellationToken = default)
+    {
+        Feed feed = await GetFeed(query, cancellationToken);
+        return feed with { Items = [.. passing.Select(each => new FeedItem($"after-{each.ItemId}", 1, "session", null)), .. feed.Items] };
+    }
+
+    public Task<HeldSession> ExportSession(CancellationToken cancellationToken = default) => Task.FromResult(
+        new HeldSession(Version.Sequence, "m1", [.. _journal.Select(each => each.ItemId)], [.. _journal.Select(each => each.ItemId)], [1, 2, 3], []));
+
     public async Task<FeedVersion> WaitForChange(FeedVersion seen, TimeSpan longestWait, CancellationToken cancellationToken = default)
     {
         await world.EnterAsync("wait:" + Key, cancellationToken);
@@ -64,12 +74,13 @@ public sealed class TestUserGrain(World world) : Grain, IUserGrain
         return [.. _journal.Where(each => each.Sequence > afterSequence).Take(limit)];
     }
 
-    public Task<long> Erase(CancellationToken cancellationToken = default)
+    public async Task<long> Erase(CancellationToken cancellationToken = default)
     {
+        await world.EnterAsync("erase:" + Key, cancellationToken);
         long count = _journal.Count;
         _journal.Clear();
         _byId.Clear();
-        return Task.FromResult(count);
+        return count;
     }
 
     private RecordedInteraction RecordOne(NewInteraction interaction)

@@ -28,7 +28,7 @@ public sealed class DocumentTests(ClusterFixture cluster) : IAsyncLifetime
                 .Select(method => $"{method.ToLowerInvariant()} {endpoint.RoutePattern.RawText}"));
 
         Assert.Equal(mapped.Order(), Operations().Select(each => each.Name).Order());
-        Assert.Equal(22, Operations().Count(each => each.Name.Contains("/v1/", StringComparison.Ordinal)));
+        Assert.Equal(23, Operations().Count(each => each.Name.Contains("/v1/", StringComparison.Ordinal)));
     }
 
     [Fact]

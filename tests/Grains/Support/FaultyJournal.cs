@@ -12,6 +12,7 @@ internal sealed class FaultyJournal(IInteractionJournal journal) : IInteractionJ
     private int _appendsToRefuse;
     private Exception? _refusal;
     private int _entriesRead;
+    private volatile HeldErasures? _heldErasures;
 
     /// <summary>How many entries sessions were folded from.</summary>
     public int EntriesRead => _entriesRead;
@@ -64,8 +65,35 @@ internal sealed class FaultyJournal(IInteractionJournal journal) : IInteractionJ
 
     public Task<long> ReadHorizonAsync(CancellationToken cancellationToken) => journal.ReadHorizonAsync(cancellationToken);
 
-    public Task<long> EraseUserAsync(string userId, CancellationToken cancellationToken) => journal.EraseUserAsync(userId, cancellationToken);
+    public async Task<long> EraseUserAsync(string userId, CancellationToken cancellationToken)
+    {
+        if (_heldErasures is { } held)
+        {
+            held.Began.TrySetResult();
+            await held.Released.Task.WaitAsync(cancellationToken);
+            throw new IOException("The process of this erasure has ended.");
+        }
+
+        return await journal.EraseUserAsync(userId, cancellationToken);
+    }
+
+    /// <summary>Erasures wait before anything is removed, and never get further; what is returned completes when the first one has come so far.</summary>
+    public Task HoldErasures() => (_heldErasures = new HeldErasures()).Began.Task;
+
+    /// <summary>Ends those that wait, and lets later ones through.</summary>
+    public void ReleaseErasures()
+    {
+        _heldErasures!.Released.TrySetResult();
+        _heldErasures = null;
+    }
 
     private TaskCompletionSource CommitOf(string id) =>
         _commits.GetOrAdd(id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    private sealed class HeldErasures
+    {
+        public TaskCompletionSource Began { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Released { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }

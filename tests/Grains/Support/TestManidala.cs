@@ -203,6 +203,7 @@ internal sealed class TestManidala : IAsyncDisposable
         {
             options.Invariant = database.Orleans.Invariant;
             options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+            options.DeleteStateOnClear = true;
             if (database.Orleans.DataSource is { } pool)
             {
                 options.DataSource = pool;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Manidala.Storage;
 using Manidala.Training.Tests.Import;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Manidala.Training.Tests.Commands;
 
@@ -65,6 +67,36 @@ public sealed partial class TrainingProcessTests : IDisposable
             .Where(line => line.TryGetProperty("peakBytes", out _))
             .Max(line => line.GetProperty("peakBytes").GetInt64()) / (1024.0 * 1024);
         Assert.True(Math.Abs(estimated - measured) <= Tolerance * measured, $"estimated {estimated} MB, measured {measured} MB\n{estimate.Out}");
+    }
+
+    [Fact]
+    public async Task Train_UserErasedSinceItBegan_BeginsAnewWithoutThem()
+    {
+        string data = _folder.Sub("data");
+        var sample = new CommandLine();
+        Assert.Equal(0, await sample.RunAsync("sample", "--items", "300", "--users", "60", "--interactions", "2400", "--data", data));
+        string[] arguments = ["train", "--data", data, "--encoder", "gated", "--epochs", "4", "--threads", "2", "--checkpoint-steps", "1", "--progress", "json"];
+        using (var interrupted = new TrainingProcess(arguments))
+        {
+            Assert.True(await interrupted.KillAtAsync(line => line.TryGetProperty("checkpoint", out _)));
+        }
+
+        long erased = await EraseSomebodyAsync(data);
+        using var again = new TrainingProcess(arguments);
+        var ended = await again.WaitAsync();
+
+        Assert.True(ended.Code == 0, string.Join('\n', ended.Errors));
+        Assert.Contains(ended.Errors, line => line.Contains("a user was erased since this training began", StringComparison.Ordinal));
+        Assert.DoesNotContain(ended.Errors, line => line.Contains("going on from", StringComparison.Ordinal));
+        Assert.InRange(erased, 1, 2400);
+    }
+
+    private static async Task<long> EraseSomebodyAsync(string data)
+    {
+        await using ManidalaDatabase database = await ManidalaDatabase.OpenAsync(
+            new DatabaseOptions { DataDirectory = data }, NullLoggerFactory.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
+        IReadOnlyList<JournalEntry> first = await database.Journal.ReadPageAsync(0, 1, TestContext.Current.CancellationToken);
+        return await database.Journal.EraseUserAsync(first[0].Interaction.UserId, TestContext.Current.CancellationToken);
     }
 
     private static string[] Arguments(string file, string bundle) =>

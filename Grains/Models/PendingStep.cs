@@ -3,16 +3,25 @@ using Manidala.Engine.Model;
 
 namespace Manidala.Grains.Models;
 
-/// <summary>One user's step on its way to a model grain. Its memory belongs to the session, which does not touch it until the task ends.</summary>
+/// <summary>
+/// One user's step on its way to a model grain. Its memory belongs to the session, which does not touch it until the task ends. Its first ending counts and later
+/// ones are ignored, since its deadline may pass while the call is under way.
+/// </summary>
 internal sealed class PendingStep(LoadedModel model, Memory<float> state, ReadOnlyMemory<StepInput> inputs, Memory<float> query)
 {
     private readonly TaskCompletionSource<StepOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _settled;
 
     public LoadedModel Model => model;
 
     public int InputCount => inputs.Length;
 
     public Task<StepOutcome> Outcome => _outcome.Task;
+
+    /// <summary>A timestamp of the clock; set once, by the queue.</summary>
+    public long QueuedAt { get; set; }
+
+    public bool IsSettled => Volatile.Read(ref _settled) != 0;
 
     public void WriteState(Span<byte> states) => MemoryMarshal.AsBytes(state.Span).CopyTo(states);
 
@@ -41,10 +50,22 @@ internal sealed class PendingStep(LoadedModel model, Memory<float> state, ReadOn
 
     public void Complete(ReadOnlySpan<byte> nextState, ReadOnlySpan<byte> nextQuery)
     {
-        nextState.CopyTo(MemoryMarshal.AsBytes(state.Span));
-        nextQuery.CopyTo(MemoryMarshal.AsBytes(query.Span));
-        _outcome.SetResult(StepOutcome.Done);
+        if (TrySettle())
+        {
+            nextState.CopyTo(MemoryMarshal.AsBytes(state.Span));
+            nextQuery.CopyTo(MemoryMarshal.AsBytes(query.Span));
+            _outcome.SetResult(StepOutcome.Done);
+        }
     }
 
-    public void Fail(StepOutcome outcome) => _outcome.SetResult(outcome);
+    /// <summary>Ends it without a result.</summary>
+    public void End(StepOutcome outcome)
+    {
+        if (TrySettle())
+        {
+            _outcome.SetResult(outcome);
+        }
+    }
+
+    private bool TrySettle() => Interlocked.CompareExchange(ref _settled, 1, 0) == 0;
 }

@@ -41,7 +41,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
 
         // Not as a constructor's [PersistentState], which is read for every grain that begins: most need none.
         var storage = new StateStorageBridge<UserSnapshot>(SnapshotName, context, services.Snapshots);
-        _snapshots = new SnapshotKeeper(storage, _session, _stepper, services);
+        _snapshots = new SnapshotKeeper(storage, _session, _stepper, _replay, services);
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)

@@ -44,14 +44,21 @@ public abstract class ModelFixture : IDisposable
 
     private protected (LoadedModel Model, GatedEncoder Encoder) LoadGated(string name, int seed = Seed)
     {
+        GatedEncoder? gated = null;
+        LoadedModel model = LoadWith(name, seed, real => gated = new GatedEncoder(real));
+        return (model, gated!);
+    }
+
+    /// <summary>A model whose real encoder stands behind another one.</summary>
+    private protected LoadedModel LoadWith(string name, int seed, Func<IEncoder, IEncoder> wrap)
+    {
         TestBundle.Write(Folder(name), name, Items, Dimension, seed);
         Bundle bundle = Bundle.Read(Folder(name));
         var items = new ItemVectors(bundle.ItemEmbeddings, bundle.ItemBias, Dimension);
         var real = new OnnxRecurrentEncoder(bundle.EncoderOnnx, bundle.Manifest.Encoder, items, new EncoderOptions { Provider = "cpu" });
-        var gated = new GatedEncoder(real);
-        var model = new LoadedModel(bundle, new ItemIndex(items), new IndexReport(true, Items, default, default, 1, default, 0), gated);
+        var model = new LoadedModel(bundle, new ItemIndex(items), new IndexReport(true, Items, default, default, 1, default, 0), wrap(real));
         _models.Add(model);
-        return (model, gated);
+        return model;
     }
 
     private protected StepBatcher Batcher(int maxBatch = 256, int capacity = 4096) =>

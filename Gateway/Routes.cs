@@ -56,7 +56,7 @@ internal sealed class Routes(
 
     private void MapUsers(RouteGroupBuilder v1)
     {
-        v1.MapPost("/interactions", operations.Guard("record", Roles.Ingest, interactions.RecordAsync, options.Value.InteractionTarget))
+        v1.MapPost("/interactions", operations.Guard("record", Roles.Ingest, interactions.RecordAsync, options.Value.InteractionTarget, InteractionEndpoint.RolesOf))
             .Describe("recordInteractions",
                 "Records what users did, durably; all of the body is checked before any is written. With feed=true the answer has the user's next items.",
                 Parameters.Feed, Parameters.Count, Parameters.Category, Parameters.Exclude, Parameters.Cursor, Parameters.Seen, Parameters.Include)

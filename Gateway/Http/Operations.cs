@@ -15,16 +15,17 @@ internal sealed partial class Operations(
 
     /// <summary>Guards a handler of ordinary requests.</summary>
     /// <param name="target">Where even the quickest take longer, fewer are let in; null for what is asked for too seldom to stand in a queue.</param>
-    public GuardedHandler Guard(string operation, Roles needed, RequestDelegate handler, TimeSpan? target = null)
+    /// <param name="also">What some of its requests need beside the role; null where there are none such.</param>
+    public GuardedHandler Guard(string operation, Roles needed, RequestDelegate handler, TimeSpan? target = null, Func<HttpRequest, Roles>? also = null)
     {
-        var guard = new Entrance(operation, needed, rates.Of(needed), LimitFor(operation, target), IsLong: false);
+        var guard = new Entrance(operation, needed, also, rates.Of(needed), LimitFor(operation, target), IsLong: false);
         return new(needed, context => RunAsync(context, guard, handler));
     }
 
     /// <summary>Guards an address that answers once, or streams where the caller asks for it; streams have a limit of their own.</summary>
     public GuardedHandler Guard(string operation, Roles needed, RequestDelegate handler, RequestDelegate streamHandler, TimeSpan? target = null)
     {
-        var once = new Entrance(operation, needed, rates.Of(needed), LimitFor(operation, target), IsLong: false);
+        var once = new Entrance(operation, needed, Also: null, rates.Of(needed), LimitFor(operation, target), IsLong: false);
         var stream = once with { Operation = operation + "Stream", Limit = null, IsLong = true };
         return new(needed, context => AcceptsEventStream(context.Request)
             ? RunAsync(context, stream, streamHandler)
@@ -97,10 +98,16 @@ internal sealed partial class Operations(
         }
     }
 
-    private Problem? Refuse(HttpContext context, Entrance entrance) =>
-        keys.Find(context.Request) is not { } key ? (keys.AsksForNone ? ErrorResponses.ForeignHost(context.Request.Headers.Host.ToString()) : ErrorResponses.Unauthorized)
-        : !key.May(entrance.Needed) ? ErrorResponses.Forbidden(key.Roles, entrance.Needed)
-        : entrance.Rate?.Refuse(key, context.Response);
+    private Problem? Refuse(HttpContext context, Entrance entrance)
+    {
+        if (keys.Find(context.Request) is not { } key)
+        {
+            return keys.AsksForNone ? ErrorResponses.ForeignHost(context.Request.Headers.Host.ToString()) : ErrorResponses.Unauthorized;
+        }
+
+        Roles needed = entrance.Needed | (entrance.Also?.Invoke(context.Request) ?? Roles.None);
+        return key.May(needed) ? entrance.Rate?.Refuse(key, context.Response) : ErrorResponses.Forbidden(key.Roles, needed);
+    }
 
     private bool TryEnter(AdaptiveLimit? limit, out long startedAt)
     {
@@ -152,7 +159,7 @@ internal sealed partial class Operations(
     };
 
     /// <summary>What stands before a handler.</summary>
-    private sealed record Entrance(string Operation, Roles Needed, KeyRate? Rate, AdaptiveLimit? Limit, bool IsLong);
+    private sealed record Entrance(string Operation, Roles Needed, Func<HttpRequest, Roles>? Also, KeyRate? Rate, AdaptiveLimit? Limit, bool IsLong);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Operation {Operation} failed")]
     private partial void LogFailed(string operation, Exception error);

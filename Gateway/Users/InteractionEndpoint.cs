@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using Manidala.Gateway.Errors;
 using Manidala.Gateway.Http;
+using Manidala.Gateway.Keys;
 using Manidala.Gateway.Telemetry;
 using Manidala.Grains.Interfaces;
 
@@ -10,6 +11,9 @@ namespace Manidala.Gateway.Users;
 /// <summary><c>POST /v1/interactions</c>.</summary>
 internal sealed class InteractionEndpoint(InteractionParser parser, InteractionRecorder recorder, FeedCalls feeds, GatewayMetrics metrics)
 {
+    /// <summary>Who may report what people do need not be allowed to read their feeds.</summary>
+    public static Roles RolesOf(HttpRequest request) => request.QueryString.HasValue && request.Query.ContainsKey("feed") ? Roles.Read : Roles.None;
+
     public async Task RecordAsync(HttpContext context)
     {
         UserInteraction[] interactions;

@@ -67,6 +67,14 @@ public sealed class ApiKeyTests(ClusterFixture cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Post_ForAFeedWithAKeyThatIngestsOnly_NamesBothRoles()
+    {
+        var (status, json) = await SendAsync(HttpMethod.Post, "/v1/interactions?feed=true", IngestKey);
+
+        Assert.Equal((403, "a key with the role ingest,read"), (status, json.GetProperty("allowed").GetString()));
+    }
+
+    [Fact]
     public async Task EveryOperation_TakesAKeyWithTheRoleThatItsDescriptionNames()
     {
         var keys = new Dictionary<string, string> { ["ingest"] = IngestKey, ["read"] = ReadKey, ["admin"] = AdminKey };
@@ -96,6 +104,7 @@ public sealed class ApiKeyTests(ClusterFixture cluster) : IAsyncLifetime
     [InlineData("GET /v1/categories", "read")]
     [InlineData("GET /v1/users/x", "admin")]
     [InlineData("DELETE /v1/users/x", "admin")]
+    [InlineData("GET /v1/erasures", "admin")]
     [InlineData("POST /v1/items", "admin")]
     [InlineData("PUT /v1/items/x", "admin")]
     [InlineData("DELETE /v1/items/x", "admin")]

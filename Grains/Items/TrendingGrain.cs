@@ -15,7 +15,6 @@ internal sealed partial class TrendingGrain(
     IInteractionJournal journal,
     InteractionTypes types,
     IOptions<TrendingOptions> options,
-    TimeProvider time,
     ILogger<TrendingGrain> logger) : Grain, ITrendingGrain
 {
     private const int PageLength = 5000;
@@ -63,15 +62,15 @@ internal sealed partial class TrendingGrain(
 
     private void Count(IReadOnlyList<JournalEntry> entries)
     {
-        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (JournalEntry entry in entries)
         {
             _through = entry.Sequence;
             Interaction interaction = entry.Interaction;
             if (types.TryGet(interaction.Type, out InteractionType type) && SliceOf(interaction.ItemId) == this.GetPrimaryKeyLong())
             {
-                // An interaction dated in the future counts as one of now: it must not outweigh everything for years.
-                _counts.Add(interaction.ItemId, type.Weight, Math.Min(now, interaction.TimestampMs));
+                // What is dated later than it was recorded counts as of then. By this silo's clock it would count as of now, anew at each restart, for as long as the
+                // date is ahead.
+                _counts.Add(interaction.ItemId, type.Weight, Math.Min(entry.RecordedMs, interaction.TimestampMs));
             }
         }
     }

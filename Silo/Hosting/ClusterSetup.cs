@@ -10,6 +10,8 @@ namespace Manidala.Silo.Hosting;
 /// <summary>How silos find each other and where grains keep their snapshots. The defaults that this changes are traps; each says why.</summary>
 internal static class ClusterSetup
 {
+    private static readonly TimeSpan MostClocksApart = TimeSpan.FromDays(1);
+
     public static void Configure(ISiloBuilder silo, SiloSettings settings, ManidalaDatabase database)
     {
         if (ClusterTls.Read(silo.Configuration) is { } tls)
@@ -29,7 +31,15 @@ internal static class ClusterSetup
         silo.Configure<ClusterMembershipOptions>(options =>
         {
             options.ProbeTimeout = TimeSpan.FromSeconds(2);
-            options.DefunctSiloExpiration = TimeSpan.FromHours(1);
+
+            // A minute by default, for which a silo that others cannot reach, and that they have declared dead, would go on as if it were not.
+            options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+
+            // These compare what a silo wrote by its clock, its own number among it, with another one's clock: with the defaults a silo whose clock is an hour or two
+            // behind is taken for dead while it joins. Rows of those that died joining go after this time as well.
+            options.SiloGenerationRetirementAge = MostClocksApart;
+            options.DefunctSiloExpiration = MostClocksApart;
+            options.EvictWhenMaxJoinAttemptTimeExceeded = false;
         });
     }
 

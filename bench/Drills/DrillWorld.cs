@@ -33,15 +33,20 @@ internal sealed class DrillWorld(string bundle, string scratch, string logs, Dri
         return (ScaledWorld.BundleOf(data), data);
     }
 
-    /// <summary>A cluster of silos and gateways on a PostgreSQL of its own, all ready.</summary>
-    public async Task<DrillCluster> StartClusterAsync(int items, int silos, int gateways, CancellationToken cancellationToken)
+    /// <summary>A cluster of plain silos and gateways on a PostgreSQL of its own, all ready.</summary>
+    public Task<DrillCluster> StartClusterAsync(int items, int silos, int gateways, CancellationToken cancellationToken) =>
+        StartClusterAsync(items, new ClusterPlan([.. Enumerable.Repeat(SiloTerms.Plain, silos)], gateways), cancellationToken);
+
+    /// <summary>The same of particular silos.</summary>
+    public async Task<DrillCluster> StartClusterAsync(int items, ClusterPlan plan, CancellationToken cancellationToken)
     {
-        await progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"a cluster of {silos} silos and {gateways} gateways on PostgreSQL …")).ConfigureAwait(false);
-        PrivatePostgres postgres = await PrivatePostgres.StartAsync(ports.Next(), cancellationToken).ConfigureAwait(false);
+        await progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"a cluster of {plan.Silos.Count} silos and {plan.Gateways} gateways on PostgreSQL …"))
+            .ConfigureAwait(false);
+        PrivatePostgres postgres = await PrivatePostgres.StartAsync(ports.Next(), plan.Silos.Select(silo => silo.DatabaseAddress), cancellationToken).ConfigureAwait(false);
         try
         {
             (string model, _) = await FillAsync(items, postgres.Url, cancellationToken).ConfigureAwait(false);
-            return await DrillCluster.StartAsync(this, postgres, model, silos, gateways, cancellationToken).ConfigureAwait(false);
+            return await DrillCluster.StartAsync(this, postgres, model, plan, cancellationToken).ConfigureAwait(false);
         }
         catch
         {

@@ -90,9 +90,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Asks it to end, so that it writes what it holds, and waits.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        await SignalAsync("TERM", cancellationToken).ConfigureAwait(false);
+        await UntilEndedAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Sends it a signal by name, as <c>STOP</c> or <c>CONT</c>.</summary>
+    public async Task SignalAsync(string signal, CancellationToken cancellationToken)
+    {
+        using Process kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until it ended, whyever.</summary>
+    public Task UntilEndedAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
     /// <summary>Ends it at once; may be called again.</summary>
     public async ValueTask DisposeAsync()

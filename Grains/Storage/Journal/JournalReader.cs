@@ -11,7 +11,7 @@ namespace Manidala.Storage.Journal;
 internal sealed class JournalReader(SqlDatabase database)
 {
     // The database writes the key out: as bytes, SQLite's reader makes a table of the row's columns for each.
-    private readonly string _read = $"sequence, user_id, {database.Dialect.EventKeyInHex}, item_id, type, value, happened_ms";
+    private readonly string _read = $"sequence, user_id, {database.Dialect.EventKeyInHex}, item_id, type, value, happened_ms, recorded_ms";
 
     public Task<IReadOnlyList<JournalEntry>> ReadOldestAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal sealed class JournalReader(SqlDatabase database)
             {
                 UserRows rows = database.RowsOf(connection, userId);
                 return Task.FromResult(connection.Command(
-                    $"SELECT {_read}, recorded_ms FROM {rows.From} ORDER BY sequence LIMIT @limit", [.. rows.Parameters, ("after", afterSequence), ("limit", limit)]));
+                    $"SELECT {_read} FROM {rows.From} ORDER BY sequence LIMIT @limit", [.. rows.Parameters, ("after", afterSequence), ("limit", limit)]));
             },
             limit, cancellationToken);
     }
@@ -66,8 +66,6 @@ internal sealed class JournalReader(SqlDatabase database)
             ItemId: row.GetString(3),
             Type: row.GetString(4),
             TimestampMs: row.GetInt64(6),
-            Value: row.GetDouble(5)))
-    {
-        RecordedMs = row.FieldCount > 7 ? row.GetInt64(7) : null,
-    };
+            Value: row.GetDouble(5)),
+        row.GetInt64(7));
 }

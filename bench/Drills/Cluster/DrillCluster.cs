@@ -7,7 +7,8 @@ namespace Manidala.Bench.Drills.Cluster;
 /// <summary>A process of the cluster.</summary>
 /// <param name="Name">For people, and of its log.</param>
 /// <param name="Port">Of a silo the one that other silos know it by, of a gateway that of HTTP: no other process of the drill has it.</param>
-internal sealed record ClusterMember(string Name, int Port, ServerProcess Process);
+/// <param name="StartAsync">Starts the same again, where it was and as it was.</param>
+internal sealed record ClusterMember(string Name, int Port, ServerProcess Process, Func<CancellationToken, Task<ServerProcess>> StartAsync);
 
 /// <summary>Silos and gateways as processes of their own on one PostgreSQL, and a balancer before the gateways. One caller at a time.</summary>
 internal sealed class DrillCluster : IAsyncDisposable
@@ -36,17 +37,17 @@ internal sealed class DrillCluster : IAsyncDisposable
     public IReadOnlyList<ClusterMember> Gateways => _gateways;
 
     public static async Task<DrillCluster> StartAsync(
-        DrillWorld world, PrivatePostgres postgres, string model, int silos, int gateways, CancellationToken cancellationToken)
+        DrillWorld world, PrivatePostgres postgres, string model, ClusterPlan plan, CancellationToken cancellationToken)
     {
         var cluster = new DrillCluster(world, postgres, model);
         try
         {
-            for (int silo = 0; silo < silos; silo++)
+            foreach (SiloTerms silo in plan.Silos)
             {
-                await cluster.StartSiloAsync(cancellationToken).ConfigureAwait(false);
+                await cluster.StartSiloAsync(cancellationToken, silo).ConfigureAwait(false);
             }
 
-            for (int gateway = 0; gateway < gateways; gateway++)
+            for (int gateway = 0; gateway < plan.Gateways; gateway++)
             {
                 await cluster.StartGatewayAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -60,16 +61,29 @@ internal sealed class DrillCluster : IAsyncDisposable
         }
     }
 
-    public async Task<ClusterMember> StartSiloAsync(CancellationToken cancellationToken)
+    /// <param name="terms">Null for a plain one.</param>
+    public async Task<ClusterMember> StartSiloAsync(CancellationToken cancellationToken, SiloTerms? terms = null)
     {
+        terms ??= SiloTerms.Plain;
         int port = _world.Ports.Next();
-        var environment = new Dictionary<string, string?>(_environment) { ["SILO_PORT"] = Text(port), ["SILO_GATEWAY_PORT"] = Text(_world.Ports.Next()) };
         string name = $"silo-{Text(++_started)}";
-        ServerProcess process = await ServerProcess.StartAsync(
-            "dotnet",
-            [BuiltPrograms.Silo, "--data", _world.NewFolder(name), "--port", Text(_world.Ports.Next()), "--role", "silo"],
-            environment, "Manidala is ready at ", cancellationToken, LogOf(name)).ConfigureAwait(false);
-        var silo = new ClusterMember(name, port, process);
+        string data = _world.NewFolder(name);
+        var environment = new Dictionary<string, string?>(_environment)
+        {
+            ["POD_IP"] = terms.Address.ToString(),
+            ["SILO_PORT"] = Text(port),
+            ["SILO_GATEWAY_PORT"] = Text(_world.Ports.Next()),
+            ["DATABASE_URL"] = Postgres.UrlAt(terms.DatabaseAddress),
+        };
+        foreach ((string variable, string? value) in terms.Environment)
+        {
+            environment[variable] = value;
+        }
+
+        string[] words = [.. terms.Through, "dotnet", BuiltPrograms.Silo, "--data", data, "--port", Text(_world.Ports.Next()), "--role", terms.Role];
+        Task<ServerProcess> StartAsync(CancellationToken cancel) =>
+            ServerProcess.StartAsync(words[0], words[1..], environment, "Manidala is ready at ", cancel, LogOf(name));
+        var silo = new ClusterMember(name, port, await StartAsync(cancellationToken).ConfigureAwait(false), StartAsync);
         _silos.Add(silo);
         return silo;
     }
@@ -79,13 +93,35 @@ internal sealed class DrillCluster : IAsyncDisposable
         int port = _world.Ports.Next();
         var environment = new Dictionary<string, string?>(_environment) { ["PORT"] = Text(port) };
         string name = $"gateway-{Text(++_started)}";
-        ServerProcess process = await ServerProcess.StartAsync(
-            "dotnet", [BuiltPrograms.Gateway], environment, "Now listening on", cancellationToken, LogOf(name)).ConfigureAwait(false);
-        var gateway = new ClusterMember(name, port, process);
+        Task<ServerProcess> StartAsync(CancellationToken cancel) =>
+            ServerProcess.StartAsync("dotnet", [BuiltPrograms.Gateway], environment, "Now listening on", cancel, LogOf(name));
+        var gateway = new ClusterMember(name, port, await StartAsync(cancellationToken).ConfigureAwait(false), StartAsync);
         _gateways.Add(gateway);
         await HealthWait.UntilReadyAsync(new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", port).Uri, cancellationToken).ConfigureAwait(false);
         Balance();
         return gateway;
+    }
+
+    /// <summary>Starts a silo again that has ended by itself, as whoever watches over processes does.</summary>
+    public async Task<ClusterMember> StartAgainAsync(ClusterMember silo, CancellationToken cancellationToken)
+    {
+        await silo.Process.DisposeAsync().ConfigureAwait(false);
+        ClusterMember again = silo with { Process = await silo.StartAsync(cancellationToken).ConfigureAwait(false) };
+        _silos[_silos.IndexOf(silo)] = again;
+        return again;
+    }
+
+    /// <summary>That this one may be declared dead, or end, is what the drill is about.</summary>
+    public void Expect(ClusterMember silo) => _ended.Add(silo.Port);
+
+    /// <summary>How many silos the database says are up.</summary>
+    public async Task<int> ActiveSilosAsync(CancellationToken cancellationToken)
+    {
+        const int Active = 3;
+        return int.Parse(
+            await Postgres.QueryAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FROM OrleansMembershipTable WHERE Status = {Active}"), cancellationToken)
+                .ConfigureAwait(false),
+            CultureInfo.InvariantCulture);
     }
 
     /// <summary>kill -9. The balancer is told nothing.</summary>
@@ -113,7 +149,7 @@ internal sealed class DrillCluster : IAsyncDisposable
         string rows = await Postgres.QueryAsync(
             string.Create(CultureInfo.InvariantCulture, $"SELECT DISTINCT Port FROM OrleansMembershipTable WHERE Status = {Dead}"), cancellationToken).ConfigureAwait(false);
         var dead = rows.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(row => int.Parse(row, CultureInfo.InvariantCulture)).Except(_ended);
-        return dead.Union(_silos.Where(silo => silo.Process.HasExited).Select(silo => silo.Port)).Count();
+        return dead.Union(_silos.Where(silo => silo.Process.HasExited).Select(silo => silo.Port).Except(_ended)).Count();
     }
 
     public async ValueTask DisposeAsync()
@@ -129,7 +165,7 @@ internal sealed class DrillCluster : IAsyncDisposable
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private StreamWriter LogOf(string name) => new(Path.Combine(_world.Logs, name + ".log")) { AutoFlush = true };
+    private StreamWriter LogOf(string name) => new(Path.Combine(_world.Logs, name + ".log"), append: true) { AutoFlush = true };
 
     private void Forget(ClusterMember member)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using Manidala.Bench.Processes;
 
 namespace Manidala.Bench.Drills.Cluster;
@@ -14,41 +15,46 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     private readonly DirectoryInfo _folder;
     private readonly string? _account;
     private readonly int _port;
+    private readonly IPAddress[] _addresses;
 
-    private PrivatePostgres(string programs, DirectoryInfo folder, string? account, int port)
+    private PrivatePostgres(string programs, DirectoryInfo folder, string? account, int port, IPAddress[] addresses)
     {
-        (_programs, _folder, _account, _port) = (programs, folder, account, port);
+        (_programs, _folder, _account, _port, _addresses) = (programs, folder, account, port, addresses);
     }
 
-    public string Url => string.Create(CultureInfo.InvariantCulture, $"postgres://postgres@127.0.0.1:{_port}/postgres");
+    public string Url => UrlAt(IPAddress.Loopback);
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
     private string ProcessIdFile => Path.Combine(Data, "postmaster.pid");
 
     /// <exception cref="InvalidOperationException">It is not installed.</exception>
-    public static async Task<PrivatePostgres> StartAsync(int port, CancellationToken cancellationToken)
+    /// <param name="addresses">Of this machine, where it listens beside the loopback; their neighbours may connect.</param>
+    public static async Task<PrivatePostgres> StartAsync(int port, IEnumerable<IPAddress> addresses, CancellationToken cancellationToken)
     {
         string programs = FindPrograms() ?? throw new InvalidOperationException("the drills need PostgreSQL: install Debian's package postgresql.");
 
         // In the system's folder for such: the server's account has to reach it.
         DirectoryInfo folder = Directory.CreateTempSubdirectory("manidala-drill-postgres-");
         string? account = Environment.UserName == "root" ? Accounts.First(await KnownAccountsAsync(cancellationToken).ConfigureAwait(false)) : null;
-        var server = new PrivatePostgres(programs, folder, account, port);
+        var server = new PrivatePostgres(programs, folder, account, port, [.. addresses.Append(IPAddress.Loopback).Distinct()]);
         if (account is not null)
         {
             await server.RunAsync("chown", [account, folder.FullName], cancellationToken).ConfigureAwait(false);
         }
 
         await server.RunAsAccountAsync(["initdb", "-D", server.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale"], cancellationToken).ConfigureAwait(false);
+        await File.AppendAllLinesAsync(Path.Combine(server.Data, "pg_hba.conf"), ["host all all samenet trust"], cancellationToken).ConfigureAwait(false);
         await server.StartAsync(cancellationToken).ConfigureAwait(false);
         return server;
     }
 
+    public string UrlAt(IPAddress address) => string.Create(CultureInfo.InvariantCulture, $"postgres://postgres@{address}:{_port}/postgres");
+
     /// <summary>Starts it, also again after <see cref="KillAsync"/>, and waits until it takes connections.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        string settings = string.Create(CultureInfo.InvariantCulture, $"-p {_port} -k {_folder.FullName} -c listen_addresses=127.0.0.1 -c max_connections=300");
+        string settings = string.Create(CultureInfo.InvariantCulture, $"-p {_port} -k {_folder.FullName} -c listen_addresses={string.Join(',', _addresses.AsEnumerable())} -c max_connections=300");
         return RunAsAccountAsync(["pg_ctl", "-D", Data, "-l", Path.Combine(_folder.FullName, "log"), "-o", settings, "-w", "start"], cancellationToken);
     }
 

@@ -45,11 +45,11 @@ internal sealed class TestManidala : IAsyncDisposable
 
     public static async Task<TestManidala> StartAsync(
         short silos = 1, bool withModel = true, Func<IInteractionJournal, IInteractionJournal>? journal = null,
-        Func<int, Dictionary<string, string?>>? settings = null)
+        Func<int, Dictionary<string, string?>>? settings = null, TimeProvider? databaseTime = null)
     {
         var folder = new TestFolder();
         ManidalaDatabase database = await ManidalaDatabase.OpenAsync(
-            new DatabaseOptions { DataDirectory = folder["data"] }, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+            new DatabaseOptions { DataDirectory = folder["data"] }, NullLoggerFactory.Instance, databaseTime ?? TimeProvider.System, CancellationToken.None);
         await database.Catalog.PutAsync([.. Enumerable.Range(0, Items).Select(NewItem)], CancellationToken.None);
         if (withModel)
         {

@@ -24,6 +24,20 @@ public abstract class JournalTests(TestDatabase kind) : DatabaseTest(kind)
     }
 
     [Fact]
+    public async Task ReadPageAsync_DatedIn2100_SaysThatAndWhenItWasRecorded()
+    {
+        const long Year2100 = 4_102_444_800_000;
+        ManidalaDatabase database = await OpenAsync();
+        await database.Journal.AppendAsync([Event("u", "a") with { TimestampMs = Year2100 }], Cancelled);
+
+        JournalEntry only = Assert.Single(await database.Journal.ReadPageAsync(0, 10, Cancelled));
+
+        Assert.Equal(Year2100, only.Interaction.TimestampMs);
+        Assert.InRange(only.RecordedMs, 1_700_000_000_000, Year2100 - 1);
+        Assert.Equal(only, Assert.Single(await database.Journal.ReadOldestAsync("u", 0, 10, Cancelled)));
+    }
+
+    [Fact]
     public async Task AppendAsync_SameIdTwiceInOneCall_KeepsTheFirst()
     {
         ManidalaDatabase database = await OpenAsync();

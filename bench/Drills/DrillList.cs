@@ -8,6 +8,7 @@ internal static class DrillList
     private static readonly IDrill[] Drills = 
     [
         new KillSiloDrill(), new KillGatewayDrill(), new KillOneProcessDrill(), new PostgresRestartDrill(), new RollingRestartDrill(), new ScaleDrill(),
+        new ModelsDrill(), new FullDiskDrill(), new FullDiskPostgresDrill(),
     ];
 
     public static string Names => string.Join(", ", Drills.Select(drill => drill.Name));

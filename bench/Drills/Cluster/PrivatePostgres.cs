@@ -22,6 +22,9 @@ internal sealed class PrivatePostgres : IAsyncDisposable
 
     public string Url => string.Create(CultureInfo.InvariantCulture, $"postgres://postgres@127.0.0.1:{_port}/postgres");
 
+    /// <summary>Where all of its files lie, its data in the folder <c>data</c>.</summary>
+    public string Folder => _folder.FullName;
+
     private string Data => Path.Combine(_folder.FullName, "data");
 
     private string ProcessIdFile => Path.Combine(Data, "postmaster.pid");

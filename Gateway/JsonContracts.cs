@@ -116,8 +116,9 @@ namespace Manidala.Gateway.Models
 {
     /// <summary>A published model; times are Unix milliseconds.</summary>
     /// <param name="Gate">For one that was activated just now: how it compares with the model before it.</param>
+    /// <param name="Rejected">Why the cluster took it back by itself after its last activation.</param>
     internal sealed record ModelResponse(
-        string Version, string Name, bool Active, long Published, long TrainedThrough, int Items, long Bytes, RawJson Metrics, string? Gate = null);
+        string Version, string Name, bool Active, long Published, long TrainedThrough, int Items, long Bytes, RawJson Metrics, string? Gate = null, string? Rejected = null);
 
     /// <summary>How far an upload is.</summary>
     /// <param name="Offset">Where the next part begins.</param>

@@ -58,6 +58,7 @@ public static class GrainsHosting
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<IndexCache>>()));
         services.AddSingleton<ModelHost>();
+        services.AddSingleton<ModelWatch>();
         services.AddSingleton<StepBatcher>();
         services.AddSingleton<DeviceRetriever>();
         services.AddSingleton<TrendingBoard>();
@@ -126,6 +127,7 @@ public static class GrainsHosting
         Add<TrendingOptions, TrendingOptionsValidator>(services, configuration, "Trending");
         Add<BatchingOptions, BatchingOptionsValidator>(services, configuration, "Batching");
         Add<ModelFilesOptions, ModelFilesOptionsValidator>(services, configuration, "Models");
+        Add<ModelGuardOptions, ModelGuardOptionsValidator>(services, configuration, "Models");
         Add<ModelUploadOptions, ModelUploadOptionsValidator>(services, configuration, "Uploads");
         Add<EncoderOptions, EncoderOptionsValidator>(services, configuration, "Encoder");
         services.AddSingleton<IValidateOptions<EncoderOptions>, EncoderOptionsRules>();

@@ -44,5 +44,6 @@ internal sealed class ModelEndpoints(IGrainFactory grains, GrainCalls calls, Mod
         model.ItemCount,
         model.Bytes,
         new(model.MetricsJson),
-        model.Gate);
+        model.Gate,
+        model.RejectedFor);
 }

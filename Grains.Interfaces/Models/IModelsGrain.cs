@@ -43,6 +43,7 @@ public interface IModelUploadGrain : IGrainWithStringKey
 /// <param name="TrainedThrough">The journal's sequence that it was trained through.</param>
 /// <param name="MetricsJson">A JSON object: metric name to number, as its evaluation measured them.</param>
 /// <param name="Gate">For one that was published and activated just now: how it compares with the model that was active.</param>
+/// <param name="RejectedFor">Why the cluster took it back by itself after its last activation; null where it did not.</param>
 [GenerateSerializer, Immutable, Alias("manidala.ModelInfo")]
 public sealed record ModelInfo(
     [property: Id(0)] string Version,
@@ -53,4 +54,5 @@ public sealed record ModelInfo(
     [property: Id(5)] int ItemCount,
     [property: Id(6)] long Bytes,
     [property: Id(7)] string MetricsJson,
-    [property: Id(8)] string? Gate = null);
+    [property: Id(8)] string? Gate = null,
+    [property: Id(9)] string? RejectedFor = null);

@@ -1,16 +1,25 @@
 using System.Security.Cryptography;
 using System.Text;
 using Manidala.Engine.Model;
+using Manidala.Engine.Telemetry;
 using Manidala.Grains.Interfaces;
 using Manidala.Grains.Replication;
 using Manidala.Storage;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Manidala.Grains.Models;
 
 /// <summary>Unpacks, checks and publishes a bundle that arrived as an archive. Works on the thread pool, outside any grain's turn.</summary>
-internal sealed class BundleIntake(
-    IModelRegistry registry, ModelFollower follower, IOptions<EncoderOptions> encoder, IOptions<ModelFilesOptions> files)
+internal sealed partial class BundleIntake(
+    IModelRegistry registry,
+    ModelFollower follower,
+    ModelHost models,
+    IOptions<EncoderOptions> encoder,
+    IOptions<ModelFilesOptions> files,
+    IOptions<ModelGuardOptions> guard,
+    EngineMetrics metrics,
+    ILogger<BundleIntake> logger)
 {
     /// <summary>A file that vanishes when it is closed.</summary>
     public FileStream CreateArchive() => new(
@@ -33,12 +42,7 @@ internal sealed class BundleIntake(
         {
             archive.Position = 0;
             await BundleUnpacking.UnpackAsync(archive, folder, cancellationToken);
-
-            // Loaded whole, as a silo will load it: a model that cannot be served is not published.
-            LoadedModel model = LoadedModel.Load(folder, encoder.Value);
-            BundleManifest manifest = model.Manifest;
-            model.Retire();
-            string? gate = terms.Activate ? await PassGateAsync(manifest, terms, cancellationToken) : null;
+            (BundleManifest manifest, string? gate) = await CheckAsync(folder, terms, cancellationToken);
             string manifestJson = await File.ReadAllTextAsync(Path.Combine(folder, "manifest.json"), Encoding.UTF8, cancellationToken);
             await registry.PublishAsync(folder, manifest.Version, manifest.Name, manifestJson, cancellationToken);
             if (terms.Activate)
@@ -49,10 +53,68 @@ internal sealed class BundleIntake(
 
             return ModelsGrain.ToInfo((await registry.ListAsync(cancellationToken)).Single(one => one.Version == manifest.Version)) with { Gate = gate };
         }
+        catch (InvalidBundleException invalid)
+        {
+            Refused("invalid", invalid.Message);
+            throw;
+        }
+        catch (ConflictException unfit)
+        {
+            Refused(unfit.Kind, unfit.Message);
+            throw;
+        }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>Loads it whole, as a silo will: a model that cannot be served is not published.</summary>
+    private async Task<(BundleManifest Manifest, string? Gate)> CheckAsync(string folder, PublishTerms terms, CancellationToken cancellationToken)
+    {
+        LoadedModel model = LoadedModel.Load(folder, encoder.Value);
+        try
+        {
+            string? gate = terms.Activate ? await PassGateAsync(model.Manifest, terms, cancellationToken) : null;
+            if (terms is { Activate: true, Force: false })
+            {
+                RefuseSlow(model);
+            }
+
+            return (model.Manifest, gate);
+        }
+        finally
+        {
+            model.Retire();
+        }
+    }
+
+    private void RefuseSlow(LoadedModel candidate)
+    {
+        if (models.Current is not { } active || !active.TryAcquire())
+        {
+            return;
+        }
+
+        try
+        {
+            (TimeSpan ofCandidate, TimeSpan ofActive) = StepSpeed.Compare(candidate, active);
+            if (ModelGuard.Compare(ofCandidate, ofActive, guard.Value) is { } fault)
+            {
+                throw new ConflictException(
+                    "slower-model", "The model is slower than the active one", "encoder.onnx", fault.Found, $"{fault.Allowed} of {active.Version}, or force");
+            }
+        }
+        finally
+        {
+            active.Release();
+        }
+    }
+
+    private void Refused(string kind, string reason)
+    {
+        metrics.ModelRefused(kind);
+        LogRefused(reason);
     }
 
     /// <summary>Before anything is stored: a model that may not be served changes nothing.</summary>
@@ -74,4 +136,7 @@ internal sealed class BundleIntake(
         Directory.CreateDirectory(files.Value.Folder);
         return Path.Combine(files.Value.Folder, $"{what}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A model was not published: {Reason}")]
+    private partial void LogRefused(string reason);
 }

@@ -43,7 +43,8 @@ internal sealed class ModelsGrain(IModelRegistry registry, ModelFollower followe
             manifest.TrainedThrough,
             manifest.ItemCount,
             model.Bytes,
-            JsonSerializer.Serialize(manifest.Metrics));
+            JsonSerializer.Serialize(manifest.Metrics),
+            RejectedFor: model.RejectedFor);
     }
 
     internal static BundleManifest ManifestOf(RegisteredModel model) =>

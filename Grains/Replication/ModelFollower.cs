@@ -13,6 +13,7 @@ internal sealed partial class ModelFollower(
     IModelRegistry registry,
     ModelHost models,
     LiveView views,
+    ModelWatch watch,
     IOptions<ModelFilesOptions> files,
     IOptions<EncoderOptions> encoder,
     IOptions<RetrievalOptions> retrieval,
@@ -40,6 +41,7 @@ internal sealed partial class ModelFollower(
         if (active is null || active.Version == models.Current?.Version)
         {
             _refused = null;
+            await watch.TakeBackWhereUnfitAsync(cancellationToken);
             return;
         }
 
@@ -86,6 +88,7 @@ internal sealed partial class ModelFollower(
         bool isFirst = models.Current is null;
         int threads = isFirst ? Environment.ProcessorCount : Math.Max(1, Environment.ProcessorCount / 2);
         LoadedModel model = LoadedModel.Load(folder, encoder.Value, retrieval.Value, threads, indexes);
+        watch.Begin(model, models.Current);
         models.Switch(model);
         views.Refresh();
         _refused = null;

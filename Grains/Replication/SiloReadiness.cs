@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Manidala.Engine.Catalog;
 using Manidala.Engine.Model;
 using Manidala.Grains.Interfaces;
+using Manidala.Storage;
 
 namespace Manidala.Grains.Replication;
 
@@ -11,6 +12,7 @@ internal sealed class SiloReadiness(
     ModelFollower modelFollower,
     TrendingFollower trendingFollower,
     DatabaseProbe database,
+    ManidalaDatabase journal,
     CatalogReplica catalog,
     ModelHost models) : ISiloReadiness
 {
@@ -21,6 +23,7 @@ internal sealed class SiloReadiness(
     {
         var problems = ImmutableArray.CreateBuilder<string>();
         Check(problems, "The database does not answer", database.Problem);
+        Check(problems, "The journal cannot be written", journal.JournalProblem);
         Check(problems, "The catalogue cannot be followed", catalogFollower.Problem);
         Check(problems, "Trending items cannot be followed", trendingFollower.Problem);
 

@@ -24,7 +24,7 @@ public sealed class ManidalaDatabase : IAsyncDisposable
         _database = opened.Database;
         _grains = opened.Grains;
         Orleans = opened.Orleans;
-        _writer = new JournalWriter(opened.Committer, options, meters, loggers.CreateLogger<JournalWriter>());
+        _writer = new JournalWriter(opened.Committer, options, meters, time, loggers.CreateLogger<JournalWriter>());
         _histories = new HistoryReader(opened.OpenHistory, options, time);
         Journal = new InteractionJournal(_writer, _histories, _database);
         Erasures = new ErasureLog(_database);
@@ -69,6 +69,9 @@ public sealed class ManidalaDatabase : IAsyncDisposable
             : await SqliteOpener.OpenAsync(options, time, cancellationToken).ConfigureAwait(false);
         return new ManidalaDatabase(opened, options, meters, loggers, time);
     }
+
+    /// <summary>Why the journal cannot be written now, as its last calls found; null where nothing says so.</summary>
+    public string? JournalProblem => _writer.Problem;
 
     /// <summary>Throws where the database cannot be reached.</summary>
     public Task PingAsync(CancellationToken cancellationToken) => _database.ReadAsync(

@@ -6,6 +6,9 @@ namespace Manidala.Silo.Hosting;
 /// </summary>
 internal sealed class DataFolderLock : IDisposable
 {
+    // EROFS, which Linux and macOS number alike.
+    private const int ReadOnlyFileSystem = 30;
+
     private readonly FileStream _file;
 
     private DataFolderLock(FileStream file) => _file = file;
@@ -21,6 +24,10 @@ internal sealed class DataFolderLock : IDisposable
         catch (UnauthorizedAccessException denied)
         {
             throw new StartupException($"The data folder {folder} cannot be written: {denied.Message}", denied);
+        }
+        catch (IOException readOnly) when (readOnly.HResult == ReadOnlyFileSystem)
+        {
+            throw new StartupException($"The data folder {folder} cannot be written: {readOnly.Message} Make it writable, or use another --data.", readOnly);
         }
         catch (IOException taken)
         {

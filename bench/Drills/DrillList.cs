@@ -9,7 +9,7 @@ internal static class DrillList
     [
         new KillSiloDrill(), new KillGatewayDrill(), new KillOneProcessDrill(), new PostgresRestartDrill(), new RollingRestartDrill(), new ScaleDrill(),
         new PartitionDrill(), new ModelSiloDrill(), new ClockDrill(),
-        new OverloadDrill(),
+        new ModelsDrill(), new FullDiskDrill(), new FullDiskPostgresDrill(), new OverloadDrill(),
     ];
 
     public static string Names => string.Join(", ", Drills.Select(drill => drill.Name));

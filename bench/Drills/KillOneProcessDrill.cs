@@ -1,4 +1,5 @@
 using System.Globalization;
+using Manidala.Bench.Doctor;
 using Manidala.Bench.Drills.Cluster;
 using Manidala.Bench.Load;
 using Manidala.Bench.Processes;
@@ -30,7 +31,7 @@ internal sealed class KillOneProcessDrill : IDrill
         ServerProcess server = await StartAsync().ConfigureAwait(false);
         try
         {
-            long damage = 0;
+            DatabaseReport? doctor = null;
             Observed observed = await load.RunAsync(
                 async cancel =>
                 {
@@ -45,12 +46,16 @@ internal sealed class KillOneProcessDrill : IDrill
                 async _ =>
                 {
                     await server.DisposeAsync().ConfigureAwait(false);
+                    doctor = DatabaseCheck.Run(data, TimeProvider.System);
+                    DatabaseTable.Write(doctor, world.Progress);
                     using var journal = new SqliteJournal(data);
-                    damage = journal.Damage();
                     return journal.Read();
                 },
                 cancellationToken).ConfigureAwait(false);
-            return new Judgement(observed).Truth().GivenUp().Add(DrillBound.None("faults that an integrity check finds", damage)).Result(this);
+            return new Judgement(observed).Truth().GivenUp()
+                .Add(DrillBound.None("faults that the doctor finds", doctor!.Findings.Sum(finding => finding.Faults)))
+                .Figure("snapshots that the doctor read", doctor.Snapshots)
+                .Result(this);
         }
         finally
         {

@@ -31,19 +31,5 @@ internal sealed class SqliteJournal : IDisposable
         return rows;
     }
 
-    /// <summary>How much is wrong with the file, and with the keys that lead to interactions.</summary>
-    public long Damage()
-    {
-        using SqliteCommand check = _connection.CreateCommand();
-        check.CommandText = "SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
-        using SqliteCommand keys = _connection.CreateCommand();
-        keys.CommandText =
-            """
-            SELECT COUNT(*) FROM interaction LEFT JOIN interaction_by_user AS known USING (user_id, event_key)
-            WHERE interaction.sequence <= (SELECT through FROM indexed) AND known.sequence IS NOT interaction.sequence
-            """;
-        return (long)check.ExecuteScalar()! + (long)keys.ExecuteScalar()!;
-    }
-
     public void Dispose() => _connection.Dispose();
 }

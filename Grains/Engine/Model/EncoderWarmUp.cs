@@ -57,7 +57,8 @@ internal static class EncoderWarmUp
         return queries;
     }
 
-    private static StepInput InputOf(EncoderContract contract, ItemVectors items, int user, int step)
+    /// <summary>The interaction of a user who does not exist: real items, each type, growing gaps.</summary>
+    public static StepInput InputOf(EncoderContract contract, ItemVectors items, int user, int step)
     {
         int types = contract.InteractionTypes?.Count ?? 1;
         int gap = (int)Math.Min(step * 3600L * (user + 1), TimeGap.MostSeconds);

@@ -48,6 +48,9 @@ public sealed class LoadedModel
     /// <summary>Gives vectors to items that came after training; to be used only under a lease. Null where the bundle has none.</summary>
     public ItemTower? Tower { get; internal init; }
 
+    /// <summary>How its steps in this process ended.</summary>
+    public StepTally Steps { get; } = new();
+
     public int ItemCount => Items.Count;
 
     public int StateSize => Encoder.StateSize;

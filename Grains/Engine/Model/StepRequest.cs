@@ -58,20 +58,30 @@ internal sealed class StepRequest(StepRequestPool pool) : IBatchRequest, IValueT
         // One user's state that has run away must not reach that user's session, nor concern anyone else.
         if (!TensorPrimitives.IsFiniteAll(nextState) || !TensorPrimitives.IsFiniteAll(query))
         {
+            Model.Steps.NotFinite();
             End(StepOutcome.Failed);
         }
         else if (TrySettle())
         {
+            Model.Steps.Done();
             nextState.CopyTo(_nextState.Span);
             query.CopyTo(_query.Span);
             _completion.SetResult(StepOutcome.Done);
         }
     }
 
-    public void Expire() => End(StepOutcome.DeadlinePassed);
+    public void Expire()
+    {
+        Model.Steps.Late();
+        End(StepOutcome.DeadlinePassed);
+    }
 
     /// <summary>The queue has logged the reason.</summary>
-    public void Fail(Exception reason) => End(StepOutcome.Failed);
+    public void Fail(Exception reason)
+    {
+        Model.Steps.Failed();
+        End(StepOutcome.Failed);
+    }
 
     public void Released()
     {

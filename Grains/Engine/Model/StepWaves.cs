@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Manidala.Engine.Model;
 
 /// <summary>
@@ -86,7 +88,9 @@ internal sealed class StepWaves
             queriesFrom--;
         }
 
+        long started = Stopwatch.GetTimestamp();
         model.Encoder.Step(states, _inputs.AsSpan(0, going.Length), states, queries, queriesFrom);
+        model.Steps.Took(going.Length, Stopwatch.GetElapsedTime(started));
     }
 
     private int CompleteFinished(LoadedModel model, ReadOnlySpan<StepRequest> going, int wave)

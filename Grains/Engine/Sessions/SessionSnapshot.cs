@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -63,6 +64,17 @@ public static class SessionSnapshot
             session.Clear();
             return false;
         }
+    }
+
+    /// <summary>The last sequence of a snapshot that lies somewhere in what a store made of it; false where there is none of this format and these types.</summary>
+    public static bool TryFindSequence(ReadOnlySpan<byte> stored, InteractionTypes types, out long lastSequence)
+    {
+        Span<byte> beginning = stackalloc byte[sizeof(byte) + sizeof(uint)];
+        beginning[0] = Format;
+        BinaryPrimitives.WriteUInt32LittleEndian(beginning[1..], types.Digest);
+        int at = stored.IndexOf(beginning);
+        lastSequence = 0;
+        return at >= 0 && BinaryPrimitives.TryReadInt64LittleEndian(stored[(at + beginning.Length)..], out lastSequence);
     }
 
     private static void Read(BinaryReader reader, InteractionTypes types, UserSession session)

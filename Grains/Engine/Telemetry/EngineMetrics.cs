@@ -9,6 +9,8 @@ public sealed class EngineMetrics
     /// <summary>The name to subscribe to.</summary>
     public const string MeterName = "Manidala.Engine";
 
+    private const string Reason = "reason";
+
     private static readonly double[] DurationSeconds =
         [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
@@ -27,6 +29,8 @@ public sealed class EngineMetrics
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _expired;
     private readonly Counter<long> _failed;
+    private readonly Counter<long> _modelsRefused;
+    private readonly Counter<long> _modelsTakenBack;
     private readonly Counter<long> _deviceHits;
     private readonly Counter<long> _deviceMisses;
 
@@ -54,6 +58,9 @@ public sealed class EngineMetrics
         _rejected = meter.CreateCounter<long>("manidala.batch.rejected", "{request}", "Requests refused because the queue was full.");
         _expired = meter.CreateCounter<long>("manidala.batch.expired", "{request}", "Requests whose deadline passed before they were answered.");
         _failed = meter.CreateCounter<long>("manidala.batch.failed", "{request}", "Requests whose batch failed.");
+        _modelsRefused = meter.CreateCounter<long>("manidala.model.refused", "{model}", "Models that were not published, by the kind of reason.");
+        _modelsTakenBack = meter.CreateCounter<long>(
+            "manidala.model.taken_back", "{model}", "Models that this silo found unfit after their activation, by the kind of reason.");
         _deviceHits = meter.CreateCounter<long>("manidala.retrieval.device_hits", "{search}", "Searches that were answered by what a device had found.");
         _deviceMisses = meter.CreateCounter<long>(
             "manidala.retrieval.device_misses", "{search}", "Searches for which what a device had found was not enough, so that the index was searched.");
@@ -97,6 +104,12 @@ public sealed class EngineMetrics
 
     /// <param name="isEnough">Whether it was what an exact search finds, beyond doubt.</param>
     public void DeviceAnswered(bool isEnough) => (isEnough ? _deviceHits : _deviceMisses).Add(1);
+
+    /// <param name="reason">One word of a small set.</param>
+    public void ModelRefused(string reason) => _modelsRefused.Add(1, new KeyValuePair<string, object?>(Reason, reason));
+
+    /// <param name="reason">One word of a small set.</param>
+    public void ModelTakenBack(string reason) => _modelsTakenBack.Add(1, new KeyValuePair<string, object?>(Reason, reason));
 
     public void BatchFailed(int requests) => _failed.Add(requests);
 

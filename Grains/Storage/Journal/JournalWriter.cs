@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -10,25 +11,35 @@ namespace Manidala.Storage.Journal;
 internal sealed partial class JournalWriter : IAsyncDisposable
 {
     private readonly Channel<JournalWork> _queue = Channel.CreateUnbounded<JournalWork>(new() { SingleReader = true });
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
     private readonly IJournalCommitter _committer;
     private readonly DatabaseOptions _options;
     private readonly StorageMetrics _metrics;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Task _loop;
     private long _waiting;
+    private volatile Trouble? _trouble;
 
     // Of the loop alone: while the database is away each group fails, which is worth one line and not hundreds a second.
     private bool _isFailing;
 
-    public JournalWriter(IJournalCommitter committer, DatabaseOptions options, System.Diagnostics.Metrics.IMeterFactory? meters, ILogger logger)
+    public JournalWriter(IJournalCommitter committer, DatabaseOptions options, System.Diagnostics.Metrics.IMeterFactory? meters, TimeProvider time, ILogger logger)
     {
         _committer = committer;
         _options = options;
+        _time = time;
         _logger = logger;
         _metrics = new StorageMetrics(meters, () => Interlocked.Read(ref _waiting));
         // A thread of the pool and no grain's scheduler: SQLite blocks its caller while the disk writes.
         _loop = Task.Run(RunAsync);
     }
+
+    /// <summary>
+    /// Why nothing can be committed now; null where it can, or where nobody has tried for some seconds: a server that is sent nothing because it could not write would
+    /// never find out that it can.
+    /// </summary>
+    public string? Problem => _trouble is { } trouble && _time.GetElapsedTime(trouble.Since) < Remembered ? trouble.Message : null;
 
     /// <summary>Queues the call at once or throws.</summary>
     public void Enqueue(JournalWork work)
@@ -86,6 +97,7 @@ internal sealed partial class JournalWriter : IAsyncDisposable
             long startedAt = _metrics.CommitStarted();
             AppendResult[] results = await _committer.CommitAsync(group).ConfigureAwait(false);
             _metrics.Committed(startedAt, results.Length, results.Count(result => result.IsDuplicate));
+            _trouble = null;
             CompleteInOrder(calls, results);
             if (_isFailing)
             {
@@ -96,6 +108,7 @@ internal sealed partial class JournalWriter : IAsyncDisposable
         catch (Exception exception)
         {
             // Not swallowed: it is every caller's answer. The writer itself goes on with the next group.
+            _trouble = IsOfDatabase(exception) ? new Trouble(exception.Message, _time.GetTimestamp()) : _trouble;
             if (!_isFailing)
             {
                 _isFailing = true;
@@ -119,6 +132,10 @@ internal sealed partial class JournalWriter : IAsyncDisposable
         }
     }
 
+    // And not of what it was given: one call's fault says nothing of the others.
+    private static bool IsOfDatabase(Exception exception) =>
+        exception is StorageFullException or DatabaseUnavailableException or CorruptDatabaseException or DbException { IsTransient: true };
+
     private async Task EraseAsync()
     {
         if (!_queue.Reader.TryRead(out JournalWork? work) || work is not PendingErasure erasure)
@@ -141,4 +158,6 @@ internal sealed partial class JournalWriter : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The journal commits again")]
     private partial void LogCommitsAgain();
+
+    private sealed record Trouble(string Message, long Since);
 }

@@ -14,7 +14,8 @@ internal sealed class ModelRegistry(SqlDatabase database, TimeProvider time) : I
     private const string SelectModels =
         $"""
         SELECT model.version, model.name, active.version IS NOT NULL AS is_active, model.published_ms,
-            (SELECT MAX(activated_ms) FROM model_activation WHERE version = model.version) AS activated_ms, model.bytes, model.manifest
+            (SELECT MAX(activated_ms) FROM model_activation WHERE version = model.version) AS activated_ms, model.bytes, model.manifest,
+            (SELECT rejected_for FROM model_activation WHERE version = model.version ORDER BY number DESC LIMIT 1) AS rejected_for
         FROM model LEFT JOIN model_activation AS active ON active.version = model.version AND active.number = ({TopActivation})
         """;
 
@@ -87,25 +88,14 @@ internal sealed class ModelRegistry(SqlDatabase database, TimeProvider time) : I
             cancellationToken);
     }
 
-    public Task<string?> RollBackAsync(CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            WriteLock.Models,
-            async connection =>
-            {
-                List<(long Number, string Version)> newest = await connection
-                    .Command("SELECT number, version FROM model_activation WHERE rolled_back_ms IS NULL ORDER BY number DESC LIMIT 2")
-                    .ListAsync(row => (row.GetInt64(0), row.GetString(1)), cancellationToken).ConfigureAwait(false);
-                if (newest.Count < 2)
-                {
-                    return null;
-                }
+    public Task<string?> RollBackAsync(CancellationToken cancellationToken) => TakeBackAsync(null, null, cancellationToken);
 
-                await connection
-                    .Command("UPDATE model_activation SET rolled_back_ms = @time WHERE number = @number", ("time", NowMs), ("number", newest[0].Number))
-                    .ExecuteAsync(cancellationToken).ConfigureAwait(false);
-                return newest[1].Version;
-            },
-            cancellationToken);
+    public Task<string?> RejectAsync(string version, string reason, CancellationToken cancellationToken)
+    {
+        StorableText.Check(version, nameof(version));
+        StorableText.Check(reason, nameof(reason));
+        return TakeBackAsync(version, reason, cancellationToken);
+    }
 
     public Task<bool> DownloadAsync(string version, string folder, CancellationToken cancellationToken)
     {
@@ -129,6 +119,30 @@ internal sealed class ModelRegistry(SqlDatabase database, TimeProvider time) : I
 
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <param name="version">The one that has to be active; null for whichever is.</param>
+    private Task<string?> TakeBackAsync(string? version, string? reason, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            WriteLock.Models,
+            async connection =>
+            {
+                List<(long Number, string Version)> newest = await connection
+                    .Command("SELECT number, version FROM model_activation WHERE rolled_back_ms IS NULL ORDER BY number DESC LIMIT 2")
+                    .ListAsync(row => (row.GetInt64(0), row.GetString(1)), cancellationToken).ConfigureAwait(false);
+                if (newest.Count < 2 || (version is not null && newest[0].Version != version))
+                {
+                    return null;
+                }
+
+                DbCommand command = reason is null
+                    ? connection.Command("UPDATE model_activation SET rolled_back_ms = @time WHERE number = @number", ("time", NowMs), ("number", newest[0].Number))
+                    : connection.Command(
+                        "UPDATE model_activation SET rolled_back_ms = @time, rejected_for = @reason WHERE number = @number",
+                        ("time", NowMs), ("reason", reason), ("number", newest[0].Number));
+                await command.ExecuteAsync(cancellationToken).ConfigureAwait(false);
+                return newest[1].Version;
+            },
+            cancellationToken);
+
     private static RegisteredModel ReadModel(DbDataReader row) => new(
         Version: row.GetString(0),
         Name: row.GetString(1),
@@ -136,5 +150,6 @@ internal sealed class ModelRegistry(SqlDatabase database, TimeProvider time) : I
         PublishedAt: DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
         ActivatedAt: row.IsDBNull(4) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)),
         Bytes: row.GetInt64(5),
-        ManifestJson: row.GetString(6));
+        ManifestJson: row.GetString(6),
+        RejectedFor: row.IsDBNull(7) ? null : row.GetString(7));
 }

@@ -24,6 +24,9 @@ internal sealed class PrivatePostgres : IAsyncDisposable
 
     public string Url => UrlAt(IPAddress.Loopback);
 
+    /// <summary>Where all of its files lie, its data in the folder <c>data</c>.</summary>
+    public string Folder => _folder.FullName;
+
     private string Data => Path.Combine(_folder.FullName, "data");
 
     private string ProcessIdFile => Path.Combine(Data, "postmaster.pid");

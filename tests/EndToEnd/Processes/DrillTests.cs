@@ -28,7 +28,7 @@ public sealed class DrillTests(SampleFolder sample)
 
     [Fact]
     public async Task KillOneProcess_WhileItWrites_LosesNothing() =>
-        ExpectHold(await RunAsync("kill-one-process", "--rounds", "2"), [.. Truths, "faults that an integrity check finds"]);
+        ExpectHold(await RunAsync("kill-one-process", "--rounds", "2"), [.. Truths, "faults that the doctor finds"]);
 
     [Fact]
     public async Task PostgresRestart_UnderLoad_AcknowledgesNothingMeanwhileAndRecovers()

@@ -153,6 +153,23 @@ public sealed class ResumableUploadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Publish_SlowModel_IsRefusedUnlessForced()
+    {
+        string active = (await Models.List()).Single(model => model.IsActive).Version;
+        string folder = Path.Combine(_manidala.WriteBundle("slow", seed: 3), "..", "slow-steps");
+        BundleWriter.Write(folder, UnfitModels.Slow(TestManidala.Items, TestManidala.Dimension));
+        IResumableUploadGrain upload = await SendAsync(await ArchiveAsync(folder), parts: 1);
+
+        ConflictException refused = await Assert.ThrowsAsync<ConflictException>(() => upload.Publish(new PublishTerms(Activate: true)));
+        ModelInfo? forced = await upload.Publish(new PublishTerms(Activate: true, Force: true));
+
+        Assert.Equal("slower-model", refused.Kind);
+        Assert.Contains("10 times the ", refused.Allowed, StringComparison.Ordinal);
+        Assert.EndsWith($"of {active}, or force", refused.Allowed, StringComparison.Ordinal);
+        Assert.True(forced!.IsActive);
+    }
+
+    [Fact]
     public async Task Open_TooManyOrTooLong_IsRefused()
     {
         await OpenAsync(new byte[1]);

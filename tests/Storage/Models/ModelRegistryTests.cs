@@ -125,6 +125,41 @@ public abstract class ModelRegistryTests(TestDatabase kind) : DatabaseTest(kind)
         Assert.Equal(["v3", "v2", "v1"], (await database.Models.ListAsync(Cancelled)).Select(model => model.Version));
     }
 
+    [Fact]
+    public async Task RejectAsync_ActiveVersion_GoesBackOnceAndKeepsWhy()
+    {
+        ManidalaDatabase database = await OpenAsync();
+        await PublishAsync(database, "v1", new() { ["a"] = [1] });
+        await PublishAsync(database, "v2", new() { ["a"] = [1] });
+        await database.Models.ActivateAsync("v1", Cancelled);
+        await database.Models.ActivateAsync("v2", Cancelled);
+
+        Assert.Null(await database.Models.RejectAsync("v1", "not the active one", Cancelled));
+        Assert.Equal("v1", await database.Models.RejectAsync("v2", "its steps failed", Cancelled));
+        Assert.Null(await database.Models.RejectAsync("v2", "again", Cancelled));
+        Assert.Null(await database.Models.RejectAsync("v1", "nothing before it", Cancelled));
+
+        Assert.Equal("v1", (await database.Models.GetActiveAsync(Cancelled))!.Version);
+        Assert.Equal([("v2", "its steps failed"), ("v1", null)], (await database.Models.ListAsync(Cancelled)).Select(model => (model.Version, model.RejectedFor)));
+    }
+
+    [Fact]
+    public async Task ActivateAsync_RejectedVersion_IsAFreshStart()
+    {
+        ManidalaDatabase database = await OpenAsync();
+        foreach (string version in (string[])["v1", "v2"])
+        {
+            await PublishAsync(database, version, new() { ["a"] = [1] });
+            await database.Models.ActivateAsync(version, Cancelled);
+        }
+
+        await database.Models.RejectAsync("v2", "its steps failed", Cancelled);
+        await database.Models.ActivateAsync("v2", Cancelled);
+
+        RegisteredModel active = (await database.Models.GetActiveAsync(Cancelled))!;
+        Assert.Equal(("v2", null), (active.Version, active.RejectedFor));
+    }
+
     private async Task PublishAsync(ManidalaDatabase database, string version, Dictionary<string, byte[]> files) =>
         await database.Models.PublishAsync(Bundle(version, files), version, $"name {version}", $"manifest {version}", Cancelled);
 

@@ -10,8 +10,9 @@ namespace Manidala.Storage.Journal;
 /// </summary>
 internal sealed partial class JournalWriter : IAsyncDisposable
 {
-    private readonly Channel<JournalWork> _queue = Channel.CreateUnbounded<JournalWork>(new() { SingleReader = true });
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<JournalWork> _queue = Channel.CreateUnbounded<JournalWork>(new() { SingleReader = true });
     private readonly IJournalCommitter _committer;
     private readonly DatabaseOptions _options;
     private readonly StorageMetrics _metrics;

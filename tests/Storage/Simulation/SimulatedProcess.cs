@@ -20,7 +20,7 @@ internal sealed class SimulatedProcess : IAsyncDisposable
         _opened = opened;
         _store = new FaultyStore(opened.Committer);
         _options = options;
-        _writer = new JournalWriter(_store, options, meters: null, NullLogger.Instance);
+        _writer = new JournalWriter(_store, options, meters: null, TimeProvider.System, NullLogger.Instance);
     }
 
     /// <summary>The write under way; null where the writer waits for work.</summary>

@@ -56,11 +56,11 @@ public sealed class GatewayOptions
 
     /// <summary>Where even the quickest feeds of a moment take longer, fewer are let in and the others refused with 503, down to <see cref="LeastConcurrentRequests"/>.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
-    public TimeSpan FeedTarget { get; set; } = TimeSpan.FromMilliseconds(25);
+    public TimeSpan FeedTarget { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The same for posts of interactions, which wait for the disk.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
-    public TimeSpan InteractionTarget { get; set; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan InteractionTarget { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>As many feeds, and as many posts of interactions, are let in however long they take.</summary>
     [Range(1, 1_000_000)]

@@ -9,10 +9,10 @@ internal sealed class PoolQueue : IThreadPoolWorkItem, IDisposable
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(10);
 
     /// <summary>A wait that is not worth a refusal.</summary>
-    private static readonly TimeSpan Target = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Target = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A queue that is gone before is a burst, a collection of garbage, or a machine that is busy with something else for a moment.</summary>
-    private static readonly TimeSpan Sustained = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Sustained = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
     private readonly Func<IThreadPoolWorkItem, bool> _enqueue;

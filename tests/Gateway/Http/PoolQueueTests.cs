@@ -29,7 +29,7 @@ public sealed class PoolQueueTests : IDisposable
     public void IsTooLong_AfterOnePause_IsFalse()
     {
         Run(rounds: 3, waitMs: 0);
-        Run(rounds: 1, waitMs: 900);
+        Run(rounds: 1, waitMs: 2000);
 
         Assert.False(_queue.IsTooLong);
     }
@@ -37,8 +37,8 @@ public sealed class PoolQueueTests : IDisposable
     [Fact]
     public void IsTooLong_WhereTheWaitLasts_IsTrueUntilOneWaitedLittle()
     {
-        Run(rounds: 10, waitMs: 60);
-        _time.Advance(TimeSpan.FromMilliseconds(60));
+        Run(rounds: 6, waitMs: 300);
+        _time.Advance(TimeSpan.FromMilliseconds(300));
         Assert.True(_queue.IsTooLong);
 
         while (_pool.TryDequeue(out IThreadPoolWorkItem? probe))
@@ -53,7 +53,7 @@ public sealed class PoolQueueTests : IDisposable
     [Fact]
     public void Execute_WhileTheWaitLasts_LeavesAProbeInTheQueue()
     {
-        Run(rounds: 10, waitMs: 60);
+        Run(rounds: 6, waitMs: 300);
 
         Assert.Single(_pool);
     }

@@ -30,6 +30,7 @@ internal static class Failures
         || TypeName(error) is { } type
             && (type.StartsWith("Npgsql.NpgsqlException", StringComparison.Ordinal)
                 || (type.StartsWith("Npgsql.PostgresException", StringComparison.Ordinal) && IsIntervention(error.Message))
+                || type.Contains("JournalUnavailable", StringComparison.Ordinal)
                 || type.Contains("DatabaseUnavailable", StringComparison.Ordinal)
                 || type.Contains("StorageFull", StringComparison.Ordinal));
 

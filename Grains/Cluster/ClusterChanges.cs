@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Manidala.Grains.Cluster;
 
 /// <summary>
-/// Notices that silos came or went. What Orleans knew of users' places goes with a silo, so for a moment a user may have two activations: both write to the
-/// journal, and each has folded its own. Thread-safe.
+/// Notices that silos came or went. What Orleans knows of users' places lies on the silos: what one of them knew goes with it, and a newcomer takes over places
+/// before it is told who lives there. So for a moment a user may have two activations, an old one and a new: both write to the journal, and each has folded its own. Thread-safe.
 /// </summary>
 internal sealed class ClusterChanges(IClusterMembershipService membership, ILocalSiloDetails self, TimeProvider time, IOptions<SessionOptions> options)
 {
@@ -16,9 +16,8 @@ internal sealed class ClusterChanges(IClusterMembershipService membership, ILoca
     public bool HasOtherSilos => membership.CurrentSnapshot.Members.Values.Any(
         member => member.Status == SiloStatus.Active && !member.SiloAddress.Equals(self.SiloAddress));
 
-    /// <summary>Whether an activation that began then may have a twin.</summary>
-    /// <param name="activatedAt">A timestamp of the same clock.</param>
-    public bool MayHaveTwin(long activatedAt)
+    /// <summary>Whether any user may have two activations.</summary>
+    public bool MayHaveTwins()
     {
         ClusterMembershipSnapshot members = membership.CurrentSnapshot;
         Change last = _last;
@@ -27,8 +26,7 @@ internal sealed class ClusterChanges(IClusterMembershipService membership, ILoca
             _last = last = new Change(members.Version.Value, time.GetTimestamp());
         }
 
-        // Before the change as well: others may have noticed it first.
-        return members.Members.Count > 1 && time.GetElapsedTime(last.NoticedAt) < _unsettled && time.GetElapsedTime(activatedAt, last.NoticedAt) < _unsettled;
+        return members.Members.Count > 1 && time.GetElapsedTime(last.NoticedAt) < _unsettled;
     }
 
     private sealed record Change(long Version, long NoticedAt);

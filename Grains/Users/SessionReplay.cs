@@ -23,8 +23,18 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
         }
     }
 
+    /// <summary>Whether nothing of the user has been read: the session is no session until its doubts are settled.</summary>
+    public bool IsUnread { get; private set; }
+
     /// <summary>Says that whether something was committed is not known.</summary>
     public void Doubt() => _doubts++;
+
+    /// <summary>Says that the session could not be read.</summary>
+    public void BeginUnread()
+    {
+        IsUnread = true;
+        Doubt();
+    }
 
     /// <summary>Says so where the journal holds something after the session's last event, or not even that: then the user was erased elsewhere.</summary>
     public async Task DoubtWhereBehindAsync(CancellationToken cancellationToken)
@@ -137,6 +147,7 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
         session.Clear();
         Apply(history);
         _settledDoubts = doubts;
+        IsUnread = false;
     }
 
     // An item that was unknown when it was interacted with, and is known now, has its place in the middle of the fold.

@@ -26,14 +26,12 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
     private readonly SessionReplay _replay;
     private readonly SnapshotKeeper _snapshots;
     private readonly ChangeSignal _changed = new();
-    private readonly long _activatedAt;
     private Task _lastFold = Task.CompletedTask;
 
     public UserGrain(IGrainContext context, UserGrainServices services, ILogger<UserGrain> logger)
     {
         _services = services;
         _logger = logger;
-        _activatedAt = services.Time.GetTimestamp();
         _userId = UserKeys.ToUserId(this.GetPrimaryKeyString());
         _session = new UserSession(services.SessionOptions.Value);
         _stepper = new SessionStepper(_userId, _session, services.Views, services.Stepper);
@@ -46,19 +44,15 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // One that moved here has its session with it.
-        int? folded = _session.LastSequence > 0 ? null : await _replay.FoldShortHistoryAsync(cancellationToken);
-        if (folded is null)
+        try
         {
-            if (_session.LastSequence == 0 && !await _snapshots.RestoreAsync())
-            {
-                LogSnapshotUnreadable();
-            }
-
-            folded = await _replay.CatchUpAsync(cancellationToken);
+            await BeginAsync(cancellationToken);
         }
-
-        _snapshots.CountEvents(folded.Value);
+        catch (JournalUnavailableException)
+        {
+            // An activation that fails costs many times one that lives, and each call to this user would try another one.
+            _replay.BeginUnread();
+        }
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -108,14 +102,13 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
 
     public async Task<Feed> GetFeed(FeedQuery query, CancellationToken cancellationToken)
     {
-        if (_services.Changes.MayHaveTwin(_activatedAt))
+        if (!_replay.IsUnread && _services.Changes.MayHaveTwins())
         {
             // Where the journal cannot be read, nothing unmarked can be promised: the failure is the answer.
             await _replay.DoubtWhereBehindAsync(cancellationToken);
         }
 
-        await SettleDoubtsAsync();
-        (FeedView view, bool isCurrent) = await _stepper.CatchUpAsync();
+        (FeedView view, bool isCurrent) = await TryReadAsync() ? await _stepper.CatchUpAsync() : (_services.Views.Current, false);
 
         // A session that was replayed: not before now, since a snapshot without the encoder's state leaves its steps to the next activation.
         StartSnapshotWhereDue();
@@ -197,6 +190,23 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
         }
     }
 
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        // One that moved here has its session with it.
+        int? folded = _session.LastSequence > 0 ? null : await _replay.FoldShortHistoryAsync(cancellationToken);
+        if (folded is null)
+        {
+            if (_session.LastSequence == 0 && !await _snapshots.RestoreAsync())
+            {
+                LogSnapshotUnreadable();
+            }
+
+            folded = await _replay.CatchUpAsync(cancellationToken);
+        }
+
+        _snapshots.CountEvents(folded.Value);
+    }
+
     private async Task<IReadOnlyList<AppendResult>> FoldAfterAsync(
         Task previous, Task<IReadOnlyList<AppendResult>> append, Interaction[] interactions)
     {
@@ -225,7 +235,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
     // The session as a feed of now would see it, with no step under way that a copy would be torn by.
     private async Task SettleForCopyAsync(CancellationToken cancellationToken)
     {
-        if (_services.Changes.MayHaveTwin(_activatedAt))
+        if (_services.Changes.MayHaveTwins())
         {
             await _replay.DoubtWhereBehindAsync(cancellationToken);
         }
@@ -249,10 +259,24 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
         {
             await _replay.SettleDoubtsAsync();
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (failure is not OperationCanceledException && !_replay.IsUnread)
         {
             // All that was acknowledged is in the session: a feed can be served from it until the journal can be read again.
             LogDoubtRemains(failure);
+        }
+    }
+
+    // False where there is no session to serve from, and none can be read now.
+    private async Task<bool> TryReadAsync()
+    {
+        try
+        {
+            await SettleDoubtsAsync();
+            return true;
+        }
+        catch (JournalUnavailableException) when (_replay.IsUnread)
+        {
+            return false;
         }
     }
 

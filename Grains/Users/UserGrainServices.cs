@@ -22,5 +22,4 @@ internal sealed record UserGrainServices(
     DeviceRetriever Device,
     InteractionTypes Types,
     ClusterChanges Changes,
-    TimeProvider Time,
     IOptions<SessionOptions> SessionOptions);

@@ -27,8 +27,8 @@ public sealed class SessionOptions
     public int SnapshotAtEnd { get; set; } = 10;
 
     /// <summary>
-    /// How long after silos came or went a session that began then is compared with the journal before each feed: a second one of the same user may be ending
-    /// elsewhere. Longer is safer against a silo that learns late, and costs a query a feed of these users.
+    /// How long after silos came or went a session is compared with the journal before each feed: a second one of the same user may be ending elsewhere. Longer is
+    /// safer against silos that are slow to tell each other who lives where, and costs a query a feed.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan UnsettledFor { get; set; } = TimeSpan.FromSeconds(10);

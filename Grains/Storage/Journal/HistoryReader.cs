@@ -11,10 +11,14 @@ internal sealed class HistoryReader : IAsyncDisposable
     // Small, so that a user with a long history holds up few others.
     private const int MostInGroup = 16;
 
+    // While the database is away: a connection tried for each call would take the time of those that need none.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
+
     private readonly Channel<HistoryLookup> _queue;
     private readonly DatabaseOptions _options;
     private readonly TimeProvider _time;
     private readonly Task[] _loops;
+    private volatile Trouble? _trouble;
 
     public HistoryReader(Func<IHistorySource> open, DatabaseOptions options, TimeProvider time)
     {
@@ -31,6 +35,11 @@ internal sealed class HistoryReader : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(most);
         cancellationToken.ThrowIfCancellationRequested();
+        if (_trouble is { } trouble && _time.GetElapsedTime(trouble.Since) < RetryAfter)
+        {
+            throw new JournalUnavailableException(trouble.Message);
+        }
+
         HistoryLookup lookup = new(userId, after, most, isWholeOrNothing, _time.GetTimestamp(), cancellationToken);
         if (!_queue.Writer.TryWrite(lookup))
         {
@@ -60,11 +69,13 @@ internal sealed class HistoryReader : IAsyncDisposable
             {
                 source ??= open();
                 await source.ReadAsync(group).ConfigureAwait(false);
+                _trouble = null;
             }
             catch (Exception exception)
             {
                 // Not swallowed: it is every caller's answer. The next group starts with a fresh connection, whatever state this one is in.
-                group.ForEach(lookup => lookup.Fail(exception));
+                _trouble = JournalUnavailableException.IsAway(exception) ? new Trouble(exception.Message, _time.GetTimestamp()) : null;
+                group.ForEach(lookup => lookup.Fail(JournalUnavailableException.ForCaller(exception)));
                 source?.Dispose();
                 source = null;
             }
@@ -88,4 +99,6 @@ internal sealed class HistoryReader : IAsyncDisposable
             }
         }
     }
+
+    private sealed record Trouble(string Message, long Since);
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -116,7 +115,7 @@ internal sealed partial class JournalWriter : IAsyncDisposable
                 LogGroupFailed(group.Count, exception);
             }
 
-            calls.ForEach(call => call.Fail(exception));
+            calls.ForEach(call => call.Fail(JournalUnavailableException.ForCaller(exception)));
         }
     }
 
@@ -135,7 +134,7 @@ internal sealed partial class JournalWriter : IAsyncDisposable
 
     // And not of what it was given: one call's fault says nothing of the others.
     private static bool IsOfDatabase(Exception exception) =>
-        exception is StorageFullException or DatabaseUnavailableException or CorruptDatabaseException or DbException { IsTransient: true };
+        exception is StorageFullException or CorruptDatabaseException || JournalUnavailableException.IsAway(exception);
 
     private async Task EraseAsync()
     {
@@ -150,7 +149,7 @@ internal sealed partial class JournalWriter : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            erasure.Fail(exception);
+            erasure.Fail(JournalUnavailableException.ForCaller(exception));
         }
     }
 

@@ -12,6 +12,7 @@ public sealed class ExceptionNamesTests
     public static TheoryData<Exception> Ours { get; } =
     [
         new JournalOverloadedException(7),
+        new JournalUnavailableException("nobody is there"),
         new DatabaseUnavailableException("a database", "nobody is there", new InvalidOperationException("inner")),
         new StorageFullException("a database", new InvalidOperationException("inner")),
         new CorruptDatabaseException("a file", "a page is torn"),

@@ -14,6 +14,9 @@ internal sealed class SimulatedSilo(SharedDisk disk) : IInteractionJournal, IGra
 {
     public List<HeldOperation> Held { get; } = [];
 
+    /// <summary>Whether the journal has been away for it.</summary>
+    public bool HasBeenAway { get; set; }
+
     public Task<IReadOnlyList<AppendResult>> AppendAsync(IReadOnlyList<Interaction> interactions, CancellationToken cancellationToken)
     {
         Interaction[] copy = [.. interactions];

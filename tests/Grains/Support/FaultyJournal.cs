@@ -13,6 +13,7 @@ internal sealed class FaultyJournal(IInteractionJournal journal) : IInteractionJ
     private Exception? _refusal;
     private int _entriesRead;
     private volatile HeldErasures? _heldErasures;
+    private volatile Exception? _refusalOfReads;
 
     /// <summary>How many entries sessions were folded from.</summary>
     public int EntriesRead => _entriesRead;
@@ -25,6 +26,9 @@ internal sealed class FaultyJournal(IInteractionJournal journal) : IInteractionJ
 
     public void RefuseNextAppends(int count, Exception? failure = null) =>
         (_appendsToRefuse, _refusal) = (count, failure ?? new IOException("The journal refuses, as a test asked it to."));
+
+    /// <summary>What histories are answered with from now on; null to read them again.</summary>
+    public void RefuseReads(Exception? failure) => _refusalOfReads = failure;
 
     public async Task<IReadOnlyList<AppendResult>> AppendAsync(IReadOnlyList<Interaction> interactions, CancellationToken cancellationToken)
     {
@@ -45,6 +49,7 @@ internal sealed class FaultyJournal(IInteractionJournal journal) : IInteractionJ
 
     public async Task<IReadOnlyList<PastInteraction>> ReadHistoryAsync(string userId, long afterSequence, int limit, CancellationToken cancellationToken)
     {
+        ThrowWhereReadsAreRefused();
         IReadOnlyList<PastInteraction> history = await journal.ReadHistoryAsync(userId, afterSequence, limit, cancellationToken);
         Interlocked.Add(ref _entriesRead, history.Count);
         return history;
@@ -52,6 +57,7 @@ internal sealed class FaultyJournal(IInteractionJournal journal) : IInteractionJ
 
     public async Task<IReadOnlyList<PastInteraction>?> ReadShortHistoryAsync(string userId, int most, CancellationToken cancellationToken)
     {
+        ThrowWhereReadsAreRefused();
         IReadOnlyList<PastInteraction>? history = await journal.ReadShortHistoryAsync(userId, most, cancellationToken);
         Interlocked.Add(ref _entriesRead, history?.Count ?? 0);
         return history;
@@ -85,6 +91,14 @@ internal sealed class FaultyJournal(IInteractionJournal journal) : IInteractionJ
     {
         _heldErasures!.Released.TrySetResult();
         _heldErasures = null;
+    }
+
+    private void ThrowWhereReadsAreRefused()
+    {
+        if (_refusalOfReads is { } failure)
+        {
+            throw failure;
+        }
     }
 
     private TaskCompletionSource CommitOf(string id) =>

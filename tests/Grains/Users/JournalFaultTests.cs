@@ -38,6 +38,29 @@ public sealed class JournalFaultTests
     }
 
     [Fact]
+    public async Task GetFeed_JournalIsAwayWhenTheUserBegins_IsAFallbackUntilItCanBeRead()
+    {
+        FaultyJournal? journal = null;
+        await using TestManidala manidala = await TestManidala.StartAsync(journal: real => journal ??= new FaultyJournal(real));
+        IReadOnlyList<AppendResult> recorded = await manidala.Database.Journal.AppendAsync(
+            [new Engine.Sessions.Interaction("a", "somebody", "item-1", "like", 1, 1)], CancellationToken.None);
+        IUserGrain user = manidala.User("somebody");
+
+        journal!.RefuseReads(new JournalUnavailableException("nobody is there"));
+        Feed without = await user.GetFeed(TestManidala.Query(count: 60));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => user.GetSession(10));
+        journal.RefuseReads(null);
+        RecordedInteraction later = Assert.Single(await user.Record([TestManidala.Interaction("b", 2)]));
+        Feed with = await user.GetFeed(TestManidala.Query(count: 60));
+
+        Assert.Equal((true, 0L), (without.IsFallback, without.Sequence));
+        Assert.Equal(TestManidala.Items, without.Items.Length);
+        Assert.True(later.Sequence > recorded[0].Sequence);
+        Assert.Equal((false, later.Sequence), (with.IsFallback, with.Sequence));
+        Assert.Empty(with.Items.Where(item => item.Id is "item-1" or "item-2"));
+    }
+
+    [Fact]
     public async Task Record_AnswerLostWhileALaterOneCounts_IsInTheSessionInItsPlace()
     {
         FaultyJournal? journal = null;

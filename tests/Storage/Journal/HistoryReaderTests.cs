@@ -98,6 +98,28 @@ public sealed class HistoryReaderTests
         Assert.True(source.IsDisposed);
     }
 
+    [Fact]
+    public async Task ReadAsync_DatabaseIsAway_IsTriedAgainAfterAWhileAndNotByEachCall()
+    {
+        await using HistoryReader reader = Start(capacity: 10);
+        Task<IReadOnlyList<PastInteraction>?> first = Read(reader, "first");
+        HeldSource source = await OpenedAsync();
+        await source.WhenAskedAsync();
+        source.Fail(new DatabaseUnavailableException("a database", "nobody is there", new IOException("as a test asked")));
+        JournalUnavailableException away = await Assert.ThrowsAsync<JournalUnavailableException>(() => first);
+
+        JournalUnavailableException soon = Assert.Throws<JournalUnavailableException>(() => { _ = Read(reader, "soon"); });
+        _time.Advance(TimeSpan.FromMilliseconds(250));
+        Task<IReadOnlyList<PastInteraction>?> later = Read(reader, "later");
+        (await OpenedAsync()).Release();
+
+        Assert.NotNull(await later);
+        Assert.NotNull(await Read(reader, "after it"));
+        Assert.Contains("nobody is there", away.Message, StringComparison.Ordinal);
+        Assert.Equal(away.Message, soon.Message);
+        Assert.Equal((null, null), (away.StackTrace, away.InnerException));
+    }
+
     private readonly SemaphoreSlim _openings = new(0);
 
     private HistoryReader Start(int capacity) => new(

@@ -47,6 +47,7 @@ public static class GatewayHosting
     {
         app.Services.GetRequiredService<ApiKeys>().Open();
         app.Use(SecurityHeaders.Before);
+        app.Use(app.Services.GetRequiredService<QueueRefusal>().Before);
         app.UseStatusCodePages(context => ErrorResponses.WriteAsync(
             context.HttpContext, ErrorResponses.ForStatus(context.HttpContext.Response.StatusCode)));
         app.MapPrometheusScrapingEndpoint("/metrics");
@@ -84,6 +85,7 @@ public static class GatewayHosting
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<PoolQueue>();
+        services.AddSingleton<QueueRefusal>();
         services.AddSingleton<Operations>();
         services.AddSingleton<InteractionParser>();
         services.AddSingleton<InteractionRecorder>();

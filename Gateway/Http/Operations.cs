@@ -8,7 +8,7 @@ namespace Manidala.Gateway.Http;
 
 /// <summary>What surrounds every operation of the API: its key, its place among the requests in progress, its outcome. Thread-safe.</summary>
 internal sealed partial class Operations(
-    ApiKeys keys, KeyRates rates, IOptions<GatewayOptions> options, PoolQueue queue, GatewayMetrics metrics, TimeProvider time, ILogger<Operations> logger)
+    ApiKeys keys, KeyRates rates, IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time, ILogger<Operations> logger)
 {
     private readonly int _maxRunning = options.Value.MaxConcurrentRequests;
     private int _running;
@@ -112,11 +112,6 @@ internal sealed partial class Operations(
     private bool TryEnter(AdaptiveLimit? limit, out long startedAt)
     {
         startedAt = 0;
-        if (queue.IsTooLong)
-        {
-            return false;
-        }
-
         if (Interlocked.Increment(ref _running) <= _maxRunning && limit?.TryEnter(out startedAt) != false)
         {
             return true;

@@ -14,11 +14,17 @@ internal sealed class PoolQueue : IThreadPoolWorkItem, IDisposable
     /// <summary>A queue that is gone before is a burst, a collection of garbage, or a machine that is busy with something else for a moment.</summary>
     private static readonly TimeSpan Sustained = TimeSpan.FromSeconds(1);
 
+    /// <summary>The same shortly after there was a queue, when nothing else is to be expected.</summary>
+    private static readonly TimeSpan SustainedAgain = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan Shortly = TimeSpan.FromSeconds(5);
+
     private readonly TimeProvider _time;
     private readonly Func<IThreadPoolWorkItem, bool> _enqueue;
     private readonly ITimer _timer;
     private long _queuedAt;
     private long _aboveSince;
+    private long _lastQueue = long.MinValue;
     private int _isQueued;
     private volatile bool _isSustained;
 
@@ -50,9 +56,10 @@ internal sealed class PoolQueue : IThreadPoolWorkItem, IDisposable
         {
             _aboveSince = now;
         }
-        else
+        else if (_time.GetElapsedTime(_aboveSince, now) >= Needed(now))
         {
-            _isSustained = _time.GetElapsedTime(_aboveSince, now) >= Sustained;
+            _isSustained = true;
+            _lastQueue = now;
         }
 
         Volatile.Write(ref _isQueued, 0);
@@ -72,6 +79,8 @@ internal sealed class PoolQueue : IThreadPoolWorkItem, IDisposable
             _enqueue(this);
         }
     }
+
+    private TimeSpan Needed(long now) => _lastQueue != long.MinValue && _time.GetElapsedTime(_lastQueue, now) < Shortly ? SustainedAgain : Sustained;
 
     private bool Waits(long now) => _time.GetElapsedTime(Volatile.Read(ref _queuedAt), now) > Target;
 }

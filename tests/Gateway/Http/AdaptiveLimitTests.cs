@@ -41,18 +41,22 @@ public sealed class AdaptiveLimitTests
         Assert.Equal(8, limit.Current);
     }
 
-    [Fact]
-    public void Leave_WhereOneIsQuick_RefusesNobody()
+    [Theory]
+    [InlineData(50, 1000)]
+    [InlineData(49, 79)]
+    public void Leave_SomeAreQuick_RefusesNobodyUnlessMostAreSlow(int quick, int current)
     {
         AdaptiveLimit limit = Limit(least: 8, most: 1000);
-        long[] slow = [.. Enumerable.Range(0, 99).Select(_ => Enter(limit))];
+        long[] slow = [.. Enumerable.Range(0, 99 - quick).Select(_ => Enter(limit))];
         _time.Advance(Interval / 2);
-        limit.Leave(Enter(limit));
-        _time.Advance(Interval);
+        long[] others = [.. Enumerable.Range(0, quick).Select(_ => Enter(limit))];
+        Array.ForEach(others, limit.Leave);
+        Array.ForEach(slow[1..], limit.Leave);
+        _time.Advance(Interval / 2);
 
-        Array.ForEach(slow, limit.Leave);
+        limit.Leave(slow[0]);
 
-        Assert.Equal(1000, limit.Current);
+        Assert.Equal(current, limit.Current);
     }
 
     [Fact]

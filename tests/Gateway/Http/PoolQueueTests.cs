@@ -58,6 +58,19 @@ public sealed class PoolQueueTests : IDisposable
         Assert.Single(_pool);
     }
 
+    [Theory]
+    [InlineData(4, true)]
+    [InlineData(6, false)]
+    public void IsTooLong_ShortlyAfterAQueue_IsTrueAtOnce(int secondsLater, bool isTooLong)
+    {
+        Run(rounds: 6, waitMs: 300);
+        Run(rounds: 1 + (secondsLater * 100), waitMs: 0);
+        Run(rounds: 2, waitMs: 300);
+        _time.Advance(TimeSpan.FromMilliseconds(300));
+
+        Assert.Equal(isTooLong, _queue.IsTooLong);
+    }
+
     private void Run(int rounds, int waitMs)
     {
         for (int round = 0; round < rounds; round++)

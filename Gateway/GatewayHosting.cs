@@ -101,6 +101,7 @@ public static class GatewayHosting
         services.AddSingleton<ModelUpload>();
         services.AddSingleton<UploadEndpoints>();
         services.AddSingleton<ModelEndpoints>();
+        services.TryAddSingleton<IHealthSource, ClusterHealth>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<FloorEndpoint>();
         services.AddSingleton<Routes>();

@@ -1,4 +1,5 @@
 using Manidala.Gateway;
+using Manidala.Gateway.Health;
 using Manidala.Gateway.Hosting;
 using Manidala.Gateway.Keys;
 
@@ -9,6 +10,11 @@ if (args is ["key", ..])
 
 try
 {
+    if (args is [HealthCommand.Name])
+    {
+        return await HealthCommand.RunAsync(ManidalaHost.CreateBuilder([]).Configuration, Console.Error);
+    }
+
     var builder = ManidalaHost.CreateBuilder(args);
     builder.Services.AddManidalaGateway(builder.Configuration);
     builder.AddClusterClient();

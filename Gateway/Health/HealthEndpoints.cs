@@ -1,13 +1,12 @@
 using Manidala.Gateway.Errors;
 using Manidala.Gateway.Http;
-using Manidala.Grains.Interfaces;
 using Microsoft.Extensions.Options;
 
 namespace Manidala.Gateway.Health;
 
 /// <summary>What load balancers and people ask of this process.</summary>
 internal sealed class HealthEndpoints(
-    IGrainFactory grains, GrainCalls calls, IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime)
+    IHealthSource source, IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime)
 {
     private const string Service = "manidala";
 
@@ -33,8 +32,7 @@ internal sealed class HealthEndpoints(
 
         try
         {
-            var report = await calls.CallOnceAsync(
-                grains.Find<IHealthGrain>(), static (grain, cancel) => grain.Check(cancel), options.Value.HealthTimeout, aborted);
+            var report = await source.CheckAsync(options.Value.HealthTimeout, aborted);
             IReadOnlyList<string> problems = report.IsReady || !report.Problems.IsEmpty ? report.Problems : ["The silo is not ready."];
             return new(problems.Count == 0 ? "healthy" : "unhealthy", Service, report.Model, report.ItemCount, report.Database, problems);
         }

@@ -54,6 +54,13 @@ internal static class ListenAddress
         return isHostLoopback && endpoints.All(IsLoopback);
     }
 
+    /// <summary>Where this machine reaches what <see cref="Apply"/> makes listen, going by <c>PORT</c> and <c>HOST</c>.</summary>
+    public static Uri OwnAddress(IConfiguration configuration)
+    {
+        string host = configuration["HOST"] is { Length: > 0 } text && text is not ("localhost" or "*") ? ParseHost(text).ToString() : "127.0.0.1";
+        return new UriBuilder(Uri.UriSchemeHttp, host is "0.0.0.0" or "::" ? "127.0.0.1" : host, ParsePort(configuration["PORT"])).Uri;
+    }
+
     private static bool IsLoopback(string? url)
     {
         try

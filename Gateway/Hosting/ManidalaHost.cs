@@ -7,5 +7,16 @@ public static class ManidalaHost
     // the journal wakes a thread, which took a fortieth of the CPU of an interaction.
     private const string DoNotWatchFiles = "--hostBuilder:reloadConfigOnChange=false";
 
-    public static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateSlimBuilder([.. args, DoNotWatchFiles]);
+    /// <summary>
+    /// Longest that a process takes to end once it is asked to: requests in progress are answered, users move to other silos, the journal is written. Whatever stops
+    /// it has to wait for longer.
+    /// </summary>
+    public static TimeSpan ShutdownTimeout { get; } = TimeSpan.FromSeconds(20);
+
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder([.. args, DoNotWatchFiles]);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        return builder;
+    }
 }

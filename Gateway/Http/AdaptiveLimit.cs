@@ -37,6 +37,9 @@ internal sealed class AdaptiveLimit
     /// <summary>As many may be in progress now.</summary>
     public int Current => _current;
 
+    /// <summary>As many are in progress now.</summary>
+    public int Running => Volatile.Read(ref _running);
+
     /// <param name="startedAt">To be given to <see cref="Leave"/>.</param>
     /// <returns>False where the request is to be refused.</returns>
     public bool TryEnter(out long startedAt)

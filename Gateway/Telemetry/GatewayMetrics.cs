@@ -25,9 +25,14 @@ internal sealed class GatewayMetrics
         _streams = meter.CreateUpDownCounter<long>("manidala.gateway.streams", "{stream}", "Feed streams open now.");
         meter.CreateObservableGauge(
             "manidala.gateway.limit",
-            () => _limits.Select(limit => new Measurement<int>(limit.Value.Current, new KeyValuePair<string, object?>("operation", limit.Key))),
+            () => OfEach(limit => limit.Current),
             "{request}",
             "Requests of an operation that may be in progress; falls while all of them wait.");
+        meter.CreateObservableGauge(
+            "manidala.gateway.in_progress",
+            () => OfEach(limit => limit.Running),
+            "{request}",
+            "Requests of an operation in progress now, those of operations that have a limit.");
     }
 
     public void Observe(string operation, AdaptiveLimit limit) => _limits[operation] = limit;
@@ -42,6 +47,9 @@ internal sealed class GatewayMetrics
     public void StreamOpened() => _streams.Add(1);
 
     public void StreamClosed() => _streams.Add(-1);
+
+    private IEnumerable<Measurement<int>> OfEach(Func<AdaptiveLimit, int> value) =>
+        _limits.Select(limit => new Measurement<int>(value(limit.Value), new KeyValuePair<string, object?>("operation", limit.Key)));
 
     // A boxed bool would be allocated anew for each feed.
     private static string Text(bool value) => value ? "true" : "false";

@@ -1,6 +1,7 @@
 using Manidala.Engine.Catalog;
 using Manidala.Engine.Trending;
 using Manidala.Grains.Interfaces;
+using Manidala.Grains.Models;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,11 +14,18 @@ internal sealed class TrendingFollower(
     CatalogReplica catalog,
     TrendingBoard board,
     IOptions<TrendingOptions> options,
+    IOptions<ModelHostingOptions> hosting,
     TimeProvider time,
     ILogger<TrendingFollower> logger) : PollingService(options.Value.RefreshInterval, time, logger)
 {
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
+        // It shows nobody anything, and has to be ready in a cluster where the silos that count are still to come.
+        if (hosting.Value.Hosting == ModelHosting.ModelsOnly)
+        {
+            return;
+        }
+
         // What the replica does not hold yet would be left out, until the next turn and after this silo has said that it is ready.
         await catalogFollower.FirstSuccess.WaitAsync(cancellationToken);
         TrendingOptions settings = options.Value;

@@ -77,6 +77,15 @@ public sealed class ManidalaDatabase : IAsyncDisposable
     public Task PingAsync(CancellationToken cancellationToken) => _database.ReadAsync(
         connection => connection.Command("SELECT COUNT(*) FROM model").ScalarAsync(cancellationToken), cancellationToken);
 
+    /// <summary>
+    /// By the owner of a PostgreSQL database with the roles of docs/postgres: takes from those who serve what is the owner's to say, and lets gateways see who is in the
+    /// cluster. Harmless when repeated.
+    /// </summary>
+    public Task NarrowAsync(CancellationToken cancellationToken) => IsPostgres
+        ? _database.WriteAsync(
+            WriteLock.Schema, connection => connection.Command(SqlResources.Text("Postgres", "narrow")).ExecuteAsync(cancellationToken), cancellationToken)
+        : throw new NotSupportedException($"{Description} has no roles.");
+
     /// <summary>Commits what waits for the journal, answers who waits for a history, then closes the database.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -20,6 +20,11 @@ internal static class ClusterSetup
         }
 
         silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, "manidala"));
+        if (settings.Name is { } name)
+        {
+            silo.Configure<SiloOptions>(options => options.SiloName = name);
+        }
+
         AddMembership(silo, settings, database);
         AddSnapshotStorage(silo, database);
         silo.Configure<SiloMessagingOptions>(options =>

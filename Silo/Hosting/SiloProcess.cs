@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Manidala.Gateway;
+using Manidala.Gateway.Health;
 using Manidala.Gateway.Hosting;
 using Manidala.Grains;
 using Manidala.Storage;
@@ -22,6 +23,11 @@ internal static class SiloProcess
     {
         try
         {
+            if (args is [HealthCommand.Name])
+            {
+                return await HealthCommand.RunAsync(ManidalaHost.CreateBuilder([]).Configuration, Console.Error);
+            }
+
             await RunHostAsync(args);
             return 0;
         }
@@ -80,9 +86,9 @@ internal static class SiloProcess
         if (settings.Role == SiloSettings.ModelRole)
         {
             builder.Configuration["Models:Hosting"] = "ModelsOnly";
+            builder.Services.AddSingleton<IHealthSource, OwnHealth>();
         }
 
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.UseOrleans(silo => ClusterSetup.Configure(silo, settings, database));
         builder.Services.AddManidalaGrains(database, builder.Configuration);
         builder.Services.AddManidalaGateway(builder.Configuration);

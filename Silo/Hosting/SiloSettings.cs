@@ -18,8 +18,14 @@ internal sealed record SiloSettings(
     public const string ModelRole = "model";
     public const string DefaultClusterId = "manidala";
 
+    /// <summary>What the list of members calls this silo; null for a name that Orleans makes up. In Kubernetes the pod's, so that a row can be led back to one.</summary>
+    public string? Name { get; init; }
+
     private const int DefaultSiloPort = 11111;
     private const int DefaultGatewayPort = 30000;
+
+    // The column of the list of members.
+    private const int MaxNameLength = 150;
 
     public bool ServesHttp => Role == AllRole;
 
@@ -45,8 +51,18 @@ internal sealed record SiloSettings(
             configuration["Cluster:Id"] ?? DefaultClusterId,
             advertised,
             ReadPort(configuration, "SILO_PORT", isAlone ? FreePortBut(configuration["PORT"]) : DefaultSiloPort),
-            ReadPort(configuration, "SILO_GATEWAY_PORT", isAlone ? 0 : DefaultGatewayPort));
+            ReadPort(configuration, "SILO_GATEWAY_PORT", isAlone ? 0 : DefaultGatewayPort))
+        {
+            Name = ReadName(configuration["POD_NAME"]),
+        };
     }
+
+    private static string? ReadName(string? text) => text switch
+    {
+        null or "" => null,
+        { Length: <= MaxNameLength } => text,
+        _ => throw new StartupException($"POD_NAME has {text.Length} characters; allowed: {MaxNameLength} at most."),
+    };
 
     private static bool HasDatabaseServer(IConfiguration configuration) =>
         !string.IsNullOrEmpty(configuration["DATABASE_URL"]) || !string.IsNullOrEmpty(configuration["PGHOST"]);

@@ -19,6 +19,9 @@ internal static class SqlResources
         ];
     }
 
+    /// <summary>One statement or more that are no migration.</summary>
+    public static string Text(string folder, string name) => ReadText(typeof(SqlResources).Assembly, $"Manidala.Storage.{folder}.{name}.sql");
+
     private static string ReadText(Assembly assembly, string name)
     {
         using Stream stream = assembly.GetManifestResourceStream(name)!;

@@ -37,16 +37,19 @@ internal sealed class ManidalaProcess : IAsyncDisposable
     public string Output => Joined(_output);
 
     /// <summary>Starts a program without the settings that this process happens to have.</summary>
-    public static ManidalaProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static ManidalaProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
+        StartCommand(["dotnet", program, .. arguments], environment);
+
+    /// <summary>The same with whatever starts the program, such as one that changes the user first.</summary>
+    public static ManidalaProcess StartCommand(IReadOnlyList<string> command, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        start.ArgumentList.Add(program);
-        foreach (string argument in arguments)
+        foreach (string argument in command.Skip(1))
         {
             start.ArgumentList.Add(argument);
         }

@@ -18,6 +18,19 @@ public sealed class AdaptiveLimitTests
     }
 
     [Fact]
+    public void Running_WhileSomeAreInProgress_CountsThemAndNotTheRefused()
+    {
+        AdaptiveLimit limit = Limit(least: 1, most: 2);
+        Assert.True(limit.TryEnter(out long first));
+        Assert.True(limit.TryEnter(out long _));
+        Assert.False(limit.TryEnter(out long _));
+
+        limit.Leave(first);
+
+        Assert.Equal(1, limit.Running);
+    }
+
+    [Fact]
     public void Leave_WhereAllAreSlow_LetsInFewerFromInterval_ToInterval()
     {
         AdaptiveLimit limit = Limit(least: 8, most: 1000);

@@ -50,6 +50,16 @@ public sealed class ComposedSiloTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_AsAModelSiloBeforeAllOthers_IsReadyByItself()
+    {
+        JsonElement health = await ServeAsync(
+            SiloSettings.ModelRole, "info", async http => JsonSerializer.Deserialize<JsonElement>(await http.GetStringAsync("health/ready")));
+
+        Assert.Equal("healthy", health.GetProperty("status").GetString());
+        Assert.Equal(0, health.GetProperty("problems").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Metrics_OfARunningSilo_HaveItsInstruments()
     {
         string metrics = await ServeAsync(SiloSettings.AllRole, "info", async http =>

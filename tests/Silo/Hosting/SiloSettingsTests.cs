@@ -50,11 +50,12 @@ public sealed class SiloSettingsTests
             ["Data"] = "/somewhere",
             ["Cluster:Id"] = "blue",
             ["POD_IP"] = "10.1.2.3",
+            ["POD_NAME"] = "silo-7d9",
             ["SILO_PORT"] = "4000",
             ["SILO_GATEWAY_PORT"] = "5000",
         });
 
-        Assert.Equal(new SiloSettings("silo", "/somewhere", "blue", IPAddress.Parse("10.1.2.3"), 4000, 5000), settings);
+        Assert.Equal(new SiloSettings("silo", "/somewhere", "blue", IPAddress.Parse("10.1.2.3"), 4000, 5000) { Name = "silo-7d9" }, settings);
     }
 
     [Theory]
@@ -70,6 +71,14 @@ public sealed class SiloSettingsTests
 
         Assert.Contains($"\"{value}\"", refused.Message, StringComparison.Ordinal);
         Assert.Contains(allowed, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_NameThatTheListOfMembersCannotHold_IsRefused()
+    {
+        StartupException refused = Assert.Throws<StartupException>(() => Read(new() { ["POD_NAME"] = new string('a', 151) }));
+
+        Assert.Contains("POD_NAME has 151 characters; allowed: 150", refused.Message, StringComparison.Ordinal);
     }
 
     private static SiloSettings Read(Dictionary<string, string?> values) =>

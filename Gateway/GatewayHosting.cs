@@ -1,4 +1,5 @@
 using Manidala.Gateway.Errors;
+using Manidala.Gateway.Gorse;
 using Manidala.Gateway.Health;
 using Manidala.Gateway.Hosting;
 using Manidala.Gateway.Http;
@@ -34,11 +35,16 @@ public static class GatewayHosting
             ListenAddress.Apply(kestrel, configuration);
         });
         services.Configure<LoggerFilterOptions>(filters => LogLevels.Apply(filters, configuration));
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonContracts.Default));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, GorseContracts.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonContracts.Default);
+        });
         services.AddOpenApi("v1", Description.Configure);
         services.TryAddSingleton(TimeProvider.System);
         AddKeys(services, configuration);
         AddEndpoints(services);
+        services.AddGorse(configuration);
         return services;
     }
 
@@ -55,6 +61,7 @@ public static class GatewayHosting
         // Not with a name in it: of any other name it says in plain text that there is none.
         app.MapOpenApi("/openapi/v1.json");
         app.Services.GetRequiredService<Routes>().Map(app);
+        app.Services.GetRequiredService<GorseRoutes>().Map(app);
         EmbeddedPage.Map(app);
         return app;
     }

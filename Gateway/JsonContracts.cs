@@ -20,6 +20,8 @@ namespace Manidala.Gateway
     [JsonSerializable(typeof(JournaledEntry))]
     [JsonSerializable(typeof(ExportResponse))]
     [JsonSerializable(typeof(HeldSessionResponse))]
+    [JsonSerializable(typeof(HeldProfile))]
+    [JsonSerializable(typeof(HeldFeedback[]))]
     [JsonSerializable(typeof(ErasedResponse))]
     [JsonSerializable(typeof(ErasuresResponse))]
     [JsonSerializable(typeof(ItemResponse))]
@@ -77,8 +79,15 @@ namespace Manidala.Gateway.Users
     internal readonly record struct JournaledEntry(
         long Sequence, string ItemId, string Type, long Timestamp, double Value, string? Key = null, long? Recorded = null);
 
-    /// <summary>All that is held of a user: the journal, oldest first, and the session made of it.</summary>
-    internal sealed record ExportResponse(string UserId, JournaledEntry[] Interactions, HeldSessionResponse Session);
+    /// <summary>All that is held of a user: the journal, oldest first, the session made of it, and what was told through <c>/api</c>.</summary>
+    internal sealed record ExportResponse(
+        string UserId, JournaledEntry[] Interactions, HeldSessionResponse Session, HeldProfile? Profile, HeldFeedback[]? Feedback);
+
+    /// <summary>What an app told of a user.</summary>
+    internal sealed record HeldProfile(RawJson Labels, string Comment);
+
+    /// <summary>Feedback as it is listed under <c>/api</c>.</summary>
+    internal sealed record HeldFeedback(string Type, string ItemId, double Value, long Timestamp, RawJson Labels, string Comment);
 
     /// <summary>A user's session, whole.</summary>
     /// <param name="Seen">Items that do not come back, oldest first.</param>

@@ -60,7 +60,7 @@ internal sealed class Routes(
             .Describe("recordInteractions",
                 "Records what users did, durably; all of the body is checked before any is written. With feed=true the answer has the user's next items.",
                 Parameters.Feed, Parameters.Count, Parameters.Category, Parameters.Exclude, Parameters.Cursor, Parameters.Seen, Parameters.Include)
-            .Reads(Bodies.Interactions(options.Value.InteractionTypes), MaxBytes)
+            .Reads(Bodies.Interactions(InteractionTypeNames.Accepted(options.Value)), MaxBytes)
             .Answers<InteractionResults>().Refuses(400, 413, 415);
         v1.MapGet("/users/{id}/feed", operations.Guard("feed", Roles.Read, feed.GetAsync, streams.StreamAsync, options.Value.FeedTarget))
             .Describe("getFeed", "The user's next items; with Accept: text/event-stream, again whenever they change, as events named feed.",

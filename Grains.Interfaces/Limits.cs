@@ -18,6 +18,12 @@ public static class Limits
     /// <summary>Most items stored by one call.</summary>
     public const int MaxItemsPerCall = 1000;
 
+    /// <summary>Most users or feedback in one page.</summary>
+    public const int MaxPageLength = 1000;
+
+    /// <summary>Most feedback in the list of an item's, the newest: a popular item has millions.</summary>
+    public const int MaxFeedbackOfItem = 10_000;
+
     /// <summary>Most bytes of a bundle's archive in one call.</summary>
     public const int MaxUploadChunkBytes = 1 << 20;
 

@@ -24,12 +24,14 @@ internal static class ContractMapping
         for (int index = 0; index < mapped.Length; index++)
         {
             NewInteraction next = interactions[index];
-            if (!types.TryGet(next.Type, out InteractionType type))
+            if (!types.Accepts(next.Type))
             {
                 throw new InvalidRequestException("type", $"\"{next.Type}\"", types.Names);
             }
 
-            mapped[index] = new Interaction(next.Id, userId, next.ItemId, type.Name, next.TimestampMs, next.Value);
+            // Of a known type the one string that all share.
+            string type = types.TryGet(next.Type, out InteractionType known) ? known.Name : next.Type;
+            mapped[index] = new Interaction(next.Id, userId, next.ItemId, type, next.TimestampMs, next.Value);
         }
 
         return mapped;
@@ -84,7 +86,7 @@ internal static class ContractMapping
             throw new InvalidRequestException("cursor", "not a cursor of this service", "the cursor of the page before, unchanged");
         }
 
-        return new FeedPlan(ToEligible(query.Category, view), served, ToExcluded(query.Exclude, served, view.Catalog));
+        return new FeedPlan(ToEligible(query.Category, query.AlsoIn, view), served, ToExcluded(query.Exclude, served, view.Catalog));
     }
 
     private static ImmutableArray<int> ToExcluded(ImmutableArray<string> ids, ImmutableArray<int> served, CatalogSnapshot catalog)
@@ -107,9 +109,44 @@ internal static class ContractMapping
         return excluded.DrainToImmutable();
     }
 
-    public static EligibleItems ToEligible(string? category, FeedView view) =>
+    public static EligibleItems ToEligible(string? category, ImmutableArray<string>? alsoIn, FeedView view)
+    {
+        EligibleItems eligible = ToEligible(category, view);
+        foreach (string other in alsoIn ?? [])
+        {
+            eligible = eligible.And(ToEligible(other, view));
+        }
+
+        return eligible;
+    }
+
+    private static EligibleItems ToEligible(string? category, FeedView view) =>
         view.Eligible(category)
         ?? throw new InvalidRequestException("category", $"\"{category}\", which no recommendable item has", "one of GET /v1/categories");
+
+    public static Item Apply(ItemChanges changes, Item item)
+    {
+        ImmutableArray<string> categories = changes.Categories ?? item.Categories;
+        if (changes.AddedCategory is { } added && !categories.Contains(added))
+        {
+            categories = categories.Add(added);
+        }
+
+        return item with
+        {
+            Title = changes.Title ?? item.Title,
+            Categories = changes.RemovedCategory is { } removed ? categories.Remove(removed) : categories,
+            AttributesJson = changes.AttributesJson ?? item.AttributesJson,
+            IsHidden = changes.IsHidden ?? item.IsHidden,
+            Timestamp = changes.TimestampMs is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : item.Timestamp,
+        };
+    }
+
+    public static FeedbackRecord ToRecord(StoredFeedback feedback) => new(
+        new FeedbackPlace(feedback.Key.FeedbackType, feedback.Key.UserId, feedback.Key.ItemId),
+        feedback.Value, feedback.TimestampMs, feedback.LabelsJson, feedback.Comment);
+
+    public static ProfileRecord ToRecord(StoredProfile profile) => new(profile.UserId, profile.LabelsJson, profile.Comment);
 
     public static ImmutableArray<FeedItem> ToFeedItems(ReadOnlySpan<FeedEntry> entries, CatalogSnapshot catalog, bool withItems)
     {

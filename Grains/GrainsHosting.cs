@@ -31,6 +31,8 @@ public static class GrainsHosting
         services.AddSingleton(database);
         services.AddSingleton(database.Journal);
         services.AddSingleton(database.Erasures);
+        services.AddSingleton(database.Profiles);
+        services.AddSingleton(database.Feedback);
         services.AddSingleton(database.Catalog);
         services.AddSingleton(database.Models);
         services.AddSingleton(database.Uploads);
@@ -110,6 +112,7 @@ public static class GrainsHosting
         AddHosted<NewItemsWorker>(services);
         AddHosted<TrendingFollower>(services);
         AddHosted<UploadSweeper>(services);
+        AddHosted<DueFeedback>(services);
     }
 
     private static void AddHosted<T>(IServiceCollection services)

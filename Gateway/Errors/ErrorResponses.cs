@@ -32,6 +32,9 @@ internal static class ErrorResponses
     public static Problem UnknownItem(string id) => new(
         Prefix + "unknown-item", "No such item", 404, "The catalogue has no item of this id.", "id", Quoted(id), "the id of an item");
 
+    /// <summary>For clients that know it by its text.</summary>
+    public static Problem NotFound(string text) => new(Prefix + "not-found", "Not found", 404, text);
+
     public static Problem UnknownUpload { get; } = new(
         Prefix + "unknown-upload", "No such upload", 404, "It was never opened, or has been published, deleted or removed with age.",
         "id", Allowed: "the id of an unfinished upload, as POST /v1/models/uploads answers");
@@ -82,7 +85,16 @@ internal static class ErrorResponses
             context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(problem.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
-        return JsonResponse.WriteAsync(context, problem, JsonContracts.Default.Problem, problem.Status, "application/problem+json");
+        return context.GetEndpoint()?.Metadata.GetMetadata<PlainTextErrors>() is null
+            ? JsonResponse.WriteAsync(context, problem, JsonContracts.Default.Problem, problem.Status, "application/problem+json")
+            : WriteTextAsync(context, problem);
+    }
+
+    private static Task WriteTextAsync(HttpContext context, Problem problem)
+    {
+        context.Response.StatusCode = problem.Status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(problem.Detail ?? problem.Title, context.RequestAborted);
     }
 
     /// <summary>A caller's text, shortened so that an answer does not echo a huge one.</summary>

@@ -23,7 +23,8 @@ internal sealed class HealthEndpoints(
         await JsonResponse.WriteAsync(context, health, JsonContracts.Default.HealthResponse, status);
     }
 
-    private async Task<HealthResponse> CheckAsync(CancellationToken aborted)
+    /// <summary>How the cluster is, as far as this process knows.</summary>
+    public async Task<HealthResponse> CheckAsync(CancellationToken aborted)
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {

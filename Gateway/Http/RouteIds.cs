@@ -7,8 +7,9 @@ internal static class RouteIds
 {
     private const int Segment = 2;
 
-    /// <summary>The id of <c>/v1/{kind}/{id}</c>, checked.</summary>
-    public static string Of(HttpContext context, string name = "id")
+    /// <summary>The id of <c>/v1/{kind}/{id}</c>, or at another place of the path, checked.</summary>
+    /// <param name="segment">Which part of the path it is, from 0.</param>
+    public static string Of(HttpContext context, string name = "id", int segment = Segment)
     {
         string value = (string)context.Request.RouteValues[name]!;
 
@@ -16,13 +17,13 @@ internal static class RouteIds
         if (value.Contains("%2F", StringComparison.OrdinalIgnoreCase))
         {
             string target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-            value = Uri.UnescapeDataString(RawSegment(target) ?? value);
+            value = Uri.UnescapeDataString(RawSegment(target, segment) ?? value);
         }
 
         return Ids.Check(value, name);
     }
 
-    private static string? RawSegment(string target)
+    private static string? RawSegment(string target, int segment)
     {
         if (!target.StartsWith('/'))
         {
@@ -31,6 +32,6 @@ internal static class RouteIds
 
         int query = target.IndexOf('?', StringComparison.Ordinal);
         string[] segments = (query < 0 ? target : target[..query]).Split('/');
-        return segments.Length > Segment + 1 ? segments[Segment + 1] : null;
+        return segments.Length > segment + 1 ? segments[segment + 1] : null;
     }
 }

@@ -12,6 +12,9 @@ internal static class GuardedRoutes
     public static IEndpointConventionBuilder MapPut(this RouteGroupBuilder group, string pattern, GuardedHandler guarded) =>
         Map(group, HttpMethods.Put, pattern, guarded);
 
+    public static IEndpointConventionBuilder MapPatch(this RouteGroupBuilder group, string pattern, GuardedHandler guarded) =>
+        Map(group, HttpMethods.Patch, pattern, guarded);
+
     public static IEndpointConventionBuilder MapDelete(this RouteGroupBuilder group, string pattern, GuardedHandler guarded) =>
         Map(group, HttpMethods.Delete, pattern, guarded);
 

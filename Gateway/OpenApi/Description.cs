@@ -50,6 +50,17 @@ internal static class Description
         return endpoint;
     }
 
+    /// <summary>The same as one line of text, for clients that expect that.</summary>
+    public static IEndpointConventionBuilder RefusesInText(this IEndpointConventionBuilder endpoint, params ReadOnlySpan<int> statuses)
+    {
+        foreach (int status in (ReadOnlySpan<int>)[401, 403, 429, 500, 503, .. statuses])
+        {
+            endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(string), ["text/plain"]));
+        }
+
+        return endpoint;
+    }
+
     public static void Configure(OpenApiOptions options)
     {
         options.AddDocumentTransformer((document, _, _) =>

@@ -18,6 +18,10 @@ internal sealed class ExportEndpoint(IGrainFactory grains, GrainCalls calls)
         // The first page comes before the headers, so that a cluster that is away still gets its problem document.
         var session = await calls.CallAsync(user, static (user, cancel) => user.ExportSession(cancel), context.RequestAborted);
         var page = await PageAsync(user, 0, context.RequestAborted);
+        var profile = await calls.CallAsync(
+            (profiles: grains.Find<IProfilesGrain>(), userId), static (call, cancel) => call.profiles.Get(call.userId, cancel), context.RequestAborted);
+        var feedback = await calls.CallAsync(
+            (grain: grains.Find<IFeedbackGrain>(), userId), static (call, cancel) => call.grain.OfUser(call.userId, null, true, cancel), context.RequestAborted);
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter, JsonResponse.WriterOptions);
@@ -33,6 +37,18 @@ internal sealed class ExportEndpoint(IGrainFactory grains, GrainCalls calls)
         writer.WriteEndArray();
         writer.WritePropertyName("session");
         JsonSerializer.Serialize(writer, FeedResponses.From(session), JsonContracts.Default.HeldSessionResponse);
+        if (profile is not null)
+        {
+            writer.WritePropertyName("profile");
+            JsonSerializer.Serialize(writer, new HeldProfile(new(profile.LabelsJson), profile.Comment), JsonContracts.Default.HeldProfile);
+        }
+
+        if (!feedback.IsEmpty)
+        {
+            writer.WritePropertyName("feedback");
+            JsonSerializer.Serialize(writer, [.. feedback.Select(FeedResponses.From)], JsonContracts.Default.HeldFeedbackArray);
+        }
+
         writer.WriteEndObject();
         await writer.FlushAsync(context.RequestAborted);
     }

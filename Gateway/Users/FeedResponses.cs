@@ -27,5 +27,8 @@ internal static class FeedResponses
     public static HeldSessionResponse From(HeldSession held) => new(
         held.Sequence, held.Model, [.. held.Seen], [.. held.History], [.. held.State], held.Snapshot.IsEmpty ? null : [.. held.Snapshot]);
 
+    public static HeldFeedback From(FeedbackRecord feedback) => new(
+        feedback.Place.FeedbackType, feedback.Place.ItemId, feedback.Value, feedback.TimestampMs, new(feedback.LabelsJson), feedback.Comment);
+
     private static EntryItem From(ItemRecord item) => new(item.Title, item.Categories, new(item.AttributesJson), item.TimestampMs);
 }

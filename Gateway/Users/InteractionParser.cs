@@ -15,8 +15,9 @@ internal sealed class InteractionParser(IOptions<GatewayOptions> options, TimePr
     private const string AllowedTime =
         "an ISO 8601 time or whole Unix milliseconds, from 1970-01-01 to 24 hours from now";
 
-    private readonly FrozenSet<string> _types = options.Value.InteractionTypes.ToFrozenSet(StringComparer.Ordinal);
-    private readonly string _allowedTypes = string.Join(", ", options.Value.InteractionTypes.Order(StringComparer.Ordinal));
+    private readonly FrozenSet<string> _types = InteractionTypeNames.Accepted(options.Value).ToFrozenSet(StringComparer.Ordinal);
+    private readonly string _allowedTypes = string.Join(", ", options.Value.InteractionTypes.Order(StringComparer.Ordinal))
+        + $", {InteractionTypeNames.Seen}, and {InteractionTypeNames.UndoPrefix} before any of them";
 
     /// <summary>The interactions in the order of the body.</summary>
     public UserInteraction[] Parse(JsonElement body)
@@ -64,6 +65,12 @@ internal sealed class InteractionParser(IOptions<GatewayOptions> options, TimePr
         userId = userId ?? throw field.Missing("userId", Ids.Allowed);
         itemId = itemId ?? throw field.Missing("itemId", Ids.Allowed);
         type = type ?? throw field.Missing("type", _allowedTypes);
+        if (!hasConsent && type.StartsWith(InteractionTypeNames.UndoPrefix, StringComparison.Ordinal))
+        {
+            throw new InvalidRequestException(
+                field.Path.Length == 0 ? "consent" : $"{field.Path}.consent", $"false for {type}", "true for what takes something back: only what is stored can be");
+        }
+
         id ??= InteractionIds.Derive(userId, itemId, type, timestamp);
         return new(userId, new(id, itemId, type, timestamp, value), hasConsent);
     }

@@ -31,10 +31,11 @@ internal sealed class UserEndpoints(IGrainFactory grains, GrainCalls calls)
         await JsonResponse.WriteAsync(context, new(removed), JsonContracts.Default.ErasedResponse);
     }
 
-    // Repeated only where the call was not carried out, as when it waited behind another erasure, with which the grain ends: a second answer would count what
-    // the first call left.
-    private async Task<long> EraseAsync(IUserGrain user, CancellationToken aborted)
+    /// <summary>Removes all of the user; answers how many interactions that were.</summary>
+    public async Task<long> EraseAsync(IUserGrain user, CancellationToken aborted)
     {
+        // Repeated only where the call was not carried out, as when it waited behind another erasure, with which the grain ends: a second answer would count what
+        // the first call left.
         for (int attempt = 1; ; attempt++)
         {
             try

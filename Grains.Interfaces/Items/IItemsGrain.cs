@@ -10,6 +10,18 @@ public interface IItemsGrain : IGrainWithIntegerKey
     [Alias("Put")]
     Task Put(ImmutableArray<ItemRecord> items, CancellationToken cancellationToken = default);
 
+    /// <summary>Stores those of the items that the catalogue does not hold yet.</summary>
+    [Alias("PutMissing")]
+    Task PutMissing(ImmutableArray<ItemRecord> items, CancellationToken cancellationToken = default);
+
+    /// <summary>Changes an item; false where there is none.</summary>
+    [Alias("Change")]
+    Task<bool> Change(string itemId, ItemChanges changes, CancellationToken cancellationToken = default);
+
+    /// <summary>The first items of those whose id is not before <paramref name="from"/>, by id.</summary>
+    [Alias("Page")]
+    Task<ImmutableArray<ItemRecord>> Page(string from, int limit, CancellationToken cancellationToken = default);
+
     [Alias("Get")]
     Task<ItemRecord?> Get(string itemId, CancellationToken cancellationToken = default);
 

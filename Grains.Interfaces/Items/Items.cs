@@ -16,12 +16,27 @@ public sealed record ItemRecord(
     [property: Id(5)] long TimestampMs,
     [property: Id(6)] long? ExpiresMs);
 
+/// <summary>What changes of an item; null leaves it as it is.</summary>
+/// <param name="AddedCategory">One more category, unless the item has it.</param>
+/// <param name="RemovedCategory">One category less, where the item has it.</param>
+[GenerateSerializer, Immutable, Alias("manidala.ItemChanges")]
+public sealed record ItemChanges(
+    [property: Id(0)] string? Title = null,
+    [property: Id(1)] ImmutableArray<string>? Categories = null,
+    [property: Id(2)] string? AttributesJson = null,
+    [property: Id(3)] bool? IsHidden = null,
+    [property: Id(4)] long? TimestampMs = null,
+    [property: Id(5)] string? AddedCategory = null,
+    [property: Id(6)] string? RemovedCategory = null);
+
 /// <summary>A request for a list of items.</summary>
+/// <param name="AlsoIn">Categories that the items must be of as well; null for none.</param>
 [GenerateSerializer, Immutable, Alias("manidala.ItemListQuery")]
 public sealed record ItemListQuery(
     [property: Id(0)] int Count,
     [property: Id(1)] string? Category,
-    [property: Id(2)] bool WithItems);
+    [property: Id(2)] bool WithItems,
+    [property: Id(3)] ImmutableArray<string>? AlsoIn = null);
 
 /// <summary>A list of items that is the same for every user.</summary>
 [GenerateSerializer, Immutable, Alias("manidala.ItemList")]

@@ -8,6 +8,7 @@ namespace Manidala.Grains.Interfaces;
 /// <param name="Cursor">The cursor of the page before; null for the first page.</param>
 /// <param name="IncludeSeen">Whether items that the user interacted with may come back.</param>
 /// <param name="WithItems">Whether each entry carries its item's title, categories and attributes.</param>
+/// <param name="AlsoIn">Categories that the items must be of as well; null for none.</param>
 [GenerateSerializer, Immutable, Alias("manidala.FeedQuery")]
 public sealed record FeedQuery(
     [property: Id(0)] int Count,
@@ -15,7 +16,8 @@ public sealed record FeedQuery(
     [property: Id(2)] ImmutableArray<string> Exclude,
     [property: Id(3)] string? Cursor,
     [property: Id(4)] bool IncludeSeen,
-    [property: Id(5)] bool WithItems);
+    [property: Id(5)] bool WithItems,
+    [property: Id(6)] ImmutableArray<string>? AlsoIn = null);
 
 /// <summary>An ordered page of items for one user.</summary>
 /// <param name="Sequence">The newest interaction of the user that this feed reflects; 0 for none.</param>

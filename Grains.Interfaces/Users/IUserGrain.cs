@@ -48,7 +48,25 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("ExportSession")]
     Task<HeldSession> ExportSession(CancellationToken cancellationToken = default);
 
-    /// <summary>Removes journal rows, snapshot and live state of this user; answers how many interactions were removed.</summary>
+    /// <summary>
+    /// Keeps feedback, durably: in the list of feedback and, as interactions, in the journal; a feed asked for after the answer reflects it. What is there already stays
+    /// as it is, or is overwritten. Repeating a call is harmless.
+    /// </summary>
+    [Alias("PutFeedback")]
+    Task PutFeedback(ImmutableArray<NewFeedback> feedback, bool overwrites, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Takes this user's feedback with an item back, of one type or of all (null), and answers how many there were. A feed asked for after the answer knows nothing of
+    /// them.
+    /// </summary>
+    [Alias("DeleteFeedback")]
+    Task<int> DeleteFeedback(string itemId, string? feedbackType, CancellationToken cancellationToken = default);
+
+    /// <summary>Journals feedback whose time has come since it was given.</summary>
+    [Alias("JournalDueFeedback")]
+    Task JournalDueFeedback(CancellationToken cancellationToken = default);
+
+    /// <summary>Removes profile, feedback, journal rows, snapshot and live state of this user; answers how many interactions were removed.</summary>
     [Alias("Erase")]
     Task<long> Erase(CancellationToken cancellationToken = default);
 }

@@ -23,6 +23,32 @@ internal sealed class ItemsGrain(ICatalogStore store, CatalogFollower follower, 
         follower.Wake();
     }
 
+    public async Task PutMissing(ImmutableArray<ItemRecord> items, CancellationToken cancellationToken)
+    {
+        CatalogSnapshot replica = views.Current.Catalog;
+        ImmutableArray<ItemRecord> unknown = [.. items.Where(item => !replica.TryGetOrdinal(item.Id, out _))];
+        if (unknown.IsEmpty)
+        {
+            return;
+        }
+
+        // The replica may lag behind, and what is there must not be replaced.
+        IReadOnlyList<Item> known = await store.GetManyAsync([.. unknown.Select(item => item.Id)], cancellationToken);
+        var there = known.Select(item => item.Id).ToHashSet(StringComparer.Ordinal);
+        await store.PutAsync([.. unknown.Where(item => !there.Contains(item.Id)).Select(ContractMapping.ToItem)], cancellationToken);
+        follower.Wake();
+    }
+
+    public async Task<bool> Change(string itemId, ItemChanges changes, CancellationToken cancellationToken)
+    {
+        Item? changed = await store.ChangeAsync(itemId, item => ContractMapping.Apply(changes, item), cancellationToken);
+        follower.Wake();
+        return changed is not null;
+    }
+
+    public async Task<ImmutableArray<ItemRecord>> Page(string from, int limit, CancellationToken cancellationToken) =>
+        [.. (await store.ReadPageAsync(from, limit, cancellationToken)).Select(ContractMapping.ToRecord)];
+
     public async Task<ItemRecord?> Get(string itemId, CancellationToken cancellationToken) =>
         await store.GetAsync(itemId, cancellationToken) is { } item ? ContractMapping.ToRecord(item) : null;
 
@@ -37,20 +63,20 @@ internal sealed class ItemsGrain(ICatalogStore store, CatalogFollower follower, 
     {
         FeedView view = views.Current;
         return Task.FromResult(view.Catalog.TryGet(itemId, out Item? item)
-            ? ToList(view, query, page => lists.FillSimilar(view, ContractMapping.ToEligible(query.Category, view), item, page))
+            ? ToList(view, query, page => lists.FillSimilar(view, ContractMapping.ToEligible(query.Category, query.AlsoIn, view), item, page))
             : null);
     }
 
     public Task<ItemList> Trending(ItemListQuery query, CancellationToken cancellationToken)
     {
         FeedView view = views.Current;
-        return Task.FromResult(ToList(view, query, page => lists.FillTrending(ContractMapping.ToEligible(query.Category, view), page)));
+        return Task.FromResult(ToList(view, query, page => lists.FillTrending(ContractMapping.ToEligible(query.Category, query.AlsoIn, view), page)));
     }
 
     public Task<ItemList> Latest(ItemListQuery query, CancellationToken cancellationToken)
     {
         FeedView view = views.Current;
-        return Task.FromResult(ToList(view, query, page => ItemLists.FillLatest(ContractMapping.ToEligible(query.Category, view), page)));
+        return Task.FromResult(ToList(view, query, page => ItemLists.FillLatest(ContractMapping.ToEligible(query.Category, query.AlsoIn, view), page)));
     }
 
     public Task<ImmutableArray<string>> Categories(CancellationToken cancellationToken) =>

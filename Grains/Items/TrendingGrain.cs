@@ -66,11 +66,22 @@ internal sealed partial class TrendingGrain(
         {
             _through = entry.Sequence;
             Interaction interaction = entry.Interaction;
-            if (types.TryGet(interaction.Type, out InteractionType type) && SliceOf(interaction.ItemId) == this.GetPrimaryKeyLong())
+            bool isUndo = Undo.TryParse(interaction.Type, out string undone);
+            if (!types.TryGet(isUndo ? undone : interaction.Type, out InteractionType type) || SliceOf(interaction.ItemId) != this.GetPrimaryKeyLong())
             {
-                // What is dated later than it was recorded counts as of then. By this silo's clock it would count as of now, anew at each restart, for as long as the
-                // date is ahead.
-                _counts.Add(interaction.ItemId, type.Weight, Math.Min(entry.RecordedMs, interaction.TimestampMs));
+                continue;
+            }
+
+            // What is dated later than it was recorded counts as of then. By this silo's clock it would count as of now, anew at each restart, for as long as the
+            // date is ahead.
+            long time = Math.Min(entry.RecordedMs, interaction.TimestampMs);
+            if (isUndo)
+            {
+                _counts.Remove(interaction.ItemId, type.Weight * interaction.Value, time);
+            }
+            else
+            {
+                _counts.Add(interaction.ItemId, type.Weight, time);
             }
         }
     }

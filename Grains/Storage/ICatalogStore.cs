@@ -19,6 +19,14 @@ public interface ICatalogStore
     /// <summary>Those of the items that are there, in no set order.</summary>
     Task<IReadOnlyList<Item>> GetManyAsync(IReadOnlyCollection<string> itemIds, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Changes a stored item by a function of what it is, with no other change between the two, and answers what it is then; null where it is unknown or deleted.
+    /// </summary>
+    Task<Item?> ChangeAsync(string itemId, Func<Item, Item> change, CancellationToken cancellationToken);
+
+    /// <summary>The first of the items whose id is not before <paramref name="from"/>, by id; none that is deleted.</summary>
+    Task<IReadOnlyList<Item>> ReadPageAsync(string from, int limit, CancellationToken cancellationToken);
+
     /// <summary>Marks the item deleted, keeping its ordinal (so that sessions that hold it stay valid); false where it is unknown or deleted already.</summary>
     Task<bool> DeleteAsync(string itemId, CancellationToken cancellationToken);
 

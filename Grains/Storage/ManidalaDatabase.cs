@@ -1,21 +1,24 @@
 using System.Diagnostics.Metrics;
 using Manidala.Storage.Catalog;
 using Manidala.Storage.Erasures;
+using Manidala.Storage.Feedback;
 using Manidala.Storage.Journal;
 using Manidala.Storage.Models;
 using Manidala.Storage.Postgres;
+using Manidala.Storage.Profiles;
 using Manidala.Storage.Sql;
 using Manidala.Storage.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Manidala.Storage;
 
-/// <summary>The open database of one process: journal, catalogue, registry, and the place for Orleans' own tables. Thread-safe.</summary>
+/// <summary>The open database of one process: journal, catalogue, registry, profiles and feedback, and the place for Orleans' own tables. Thread-safe.</summary>
 public sealed class ManidalaDatabase : IAsyncDisposable
 {
     private readonly SqlDatabase _database;
     private readonly JournalWriter _writer;
     private readonly HistoryReader _histories;
+    private readonly FeedbackStore _feedback;
     private readonly IAsyncDisposable? _grains;
 
     private ManidalaDatabase(
@@ -29,6 +32,8 @@ public sealed class ManidalaDatabase : IAsyncDisposable
         Journal = new InteractionJournal(_writer, _histories, _database);
         Erasures = new ErasureLog(_database);
         Catalog = new CatalogStore(_database);
+        Profiles = new ProfileStore(_database);
+        _feedback = new FeedbackStore(_database);
         Models = new ModelRegistry(_database, time);
         Uploads = new ModelUploads(_database, time);
     }
@@ -38,6 +43,10 @@ public sealed class ManidalaDatabase : IAsyncDisposable
     public IErasureLog Erasures { get; }
 
     public ICatalogStore Catalog { get; }
+
+    public IProfileStore Profiles { get; }
+
+    public IFeedbackStore Feedback => _feedback;
 
     public IModelRegistry Models { get; }
 
@@ -90,6 +99,7 @@ public sealed class ManidalaDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync().ConfigureAwait(false);
+        await _feedback.DisposeAsync().ConfigureAwait(false);
         await _histories.DisposeAsync().ConfigureAwait(false);
         await _database.DisposeAsync().ConfigureAwait(false);
         if (_grains is not null)

@@ -58,6 +58,11 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
             if (!results[index].IsDuplicate)
             {
                 session.Apply(next);
+                if (Undo.IsUndo(given.Type))
+                {
+                    // A state cannot be stepped back: the session is folded anew without what was taken back.
+                    Doubt();
+                }
             }
             else if (!session.Reflects(next))
             {
@@ -86,8 +91,9 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
     {
         long last = session.LastSequence;
         IReadOnlyList<PastInteraction> history = await ReadAsync(Before(last), cancellationToken);
-        if (last > 0 && (history.Count == 0 || history[0].Sequence != last))
+        if (last > 0 && (history.Count == 0 || history[0].Sequence != last || history.Any(past => Undo.IsUndo(past.Type))))
         {
+            // The same where something that the session holds was taken back since.
             session.Clear();
             history = await ReadAsync(0, cancellationToken);
         }
@@ -95,6 +101,32 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
         int before = session.LastSequence > 0 ? 1 : 0;
         Apply(history);
         return history.Count - before;
+    }
+
+    /// <summary>The same with each <see cref="Undo"/> dated as the newest interaction that it takes back, and with their number as its value.</summary>
+    public async Task<Interaction[]> DateUndosAsync(Interaction[] given, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<PastInteraction> history = await ReadAsync(0, cancellationToken);
+        var live = new Dictionary<(string ItemId, string Type), (long NewestMs, int Count)>();
+        foreach (PastInteraction past in history)
+        {
+            Follow(past.ItemId, past.Type, past.TimestampMs);
+        }
+
+        return Array.ConvertAll(given, each => Follow(each.ItemId, each.Type, each.TimestampMs) is { } undone
+            ? each with { TimestampMs = undone.Count > 0 ? undone.NewestMs : each.TimestampMs, Value = undone.Count }
+            : each);
+
+        (long NewestMs, int Count)? Follow(string itemId, string type, long timestampMs)
+        {
+            if (Undo.TryParse(type, out string undone))
+            {
+                return live.Remove((itemId, undone), out var gone) ? gone : (0, 0);
+            }
+
+            live[(itemId, type)] = (timestampMs, live.GetValueOrDefault((itemId, type)).Count + 1);
+            return null;
+        }
     }
 
     /// <summary>Replaces a session that is in doubt by a fold over the journal alone; all who ask meanwhile wait for the same.</summary>
@@ -171,12 +203,28 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
 
     private void Apply(IReadOnlyList<PastInteraction> history)
     {
-        foreach (PastInteraction past in history)
+        bool[] isTakenBack = TakenBackIn(history);
+        for (int index = 0; index < history.Count; index++)
         {
-            session.Apply(ToEvent(past));
+            if (!isTakenBack[index])
+            {
+                session.Apply(ToEvent(history[index]));
+            }
         }
 
         session.Encoder.BoundSteps(session);
+    }
+
+    private static bool[] TakenBackIn(IReadOnlyList<PastInteraction> history)
+    {
+        var takenBack = new TakenBack();
+        var found = new bool[history.Count];
+        for (int index = history.Count - 1; index >= 0; index--)
+        {
+            found[index] = takenBack.Includes(history[index].ItemId, history[index].Type);
+        }
+
+        return found;
     }
 
     private SessionEvent ToEvent(in PastInteraction past)
@@ -192,10 +240,6 @@ internal sealed class SessionReplay(string userId, UserSession session, SessionS
             ordinal = SessionEvent.UnknownItem;
         }
 
-        // A type that is no longer configured is kept in the journal and says nothing about the user.
-        InteractionType type = services.Types.TryGet(past.Type, out InteractionType known)
-            ? known
-            : new InteractionType(past.Type, InteractionKind.Impression, 0);
-        return new SessionEvent(past.Sequence, itemId, ordinal, type, past.TimestampMs, past.Value);
+        return new SessionEvent(past.Sequence, itemId, ordinal, services.Types.Meaning(past.Type), past.TimestampMs, past.Value);
     }
 }

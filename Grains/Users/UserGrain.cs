@@ -25,6 +25,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
     private readonly SessionStepper _stepper;
     private readonly SessionReplay _replay;
     private readonly SnapshotKeeper _snapshots;
+    private readonly FeedbackKeeper _feedback;
     private readonly ChangeSignal _changed = new();
     private Task _lastFold = Task.CompletedTask;
 
@@ -40,6 +41,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
         // Not as a constructor's [PersistentState], which is read for every grain that begins: most need none.
         var storage = new StateStorageBridge<UserSnapshot>(SnapshotName, context, services.Snapshots);
         _snapshots = new SnapshotKeeper(storage, _session, _stepper, _replay, services);
+        _feedback = new FeedbackKeeper(_userId, services.Feedback, services.Time, Record);
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -84,6 +86,11 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
         ImmutableArray<NewInteraction> interactions, CancellationToken cancellationToken)
     {
         Interaction[] mapped = ContractMapping.ToInteractions(_userId, interactions, _services.Types);
+        bool takesBack = Array.Exists(mapped, static each => Undo.IsUndo(each.Type));
+        if (takesBack)
+        {
+            mapped = await _replay.DateUndosAsync(mapped, cancellationToken);
+        }
 
         // Queued in the order of the calls; not cancelled with the call, because the commit can no longer be stopped.
         Task<IReadOnlyList<AppendResult>> append = _services.Journal.AppendAsync(mapped, CancellationToken.None);
@@ -91,9 +98,9 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
         _lastFold = fold;
         IReadOnlyList<AppendResult> results = await fold;
 
-        if (results.Any(result => result.IsDuplicate))
+        if (takesBack || results.Any(result => result.IsDuplicate))
         {
-            // It may be one that the session lacks: it is acknowledged when the next feed will reflect it, like any other.
+            // A duplicate may be one that the session lacks: it is acknowledged when the next feed will reflect it, like any other. So is what is taken back.
             await _replay.SettleDoubtsAsync();
         }
 
@@ -169,12 +176,21 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
         return ContractMapping.ToHeld(_session, SessionSnapshot.Write(_session, _services.Types), snapshot, _services.Catalog.Current);
     }
 
+    public Task PutFeedback(ImmutableArray<NewFeedback> feedback, bool overwrites, CancellationToken cancellationToken) =>
+        _feedback.PutAsync(feedback, overwrites, cancellationToken);
+
+    public Task<int> DeleteFeedback(string itemId, string? feedbackType, CancellationToken cancellationToken) =>
+        _feedback.DeleteAsync(itemId, feedbackType, cancellationToken);
+
+    public Task JournalDueFeedback(CancellationToken cancellationToken) => _feedback.JournalDueAsync(cancellationToken);
+
     public async Task<long> Erase(CancellationToken cancellationToken)
     {
         // The snapshot first, which is only a cache: an end between the two leaves a user who is whole, and whom the next call erases.
         try
         {
             await _snapshots.BeginErasureAsync();
+            await _services.Feedback.EraseUserAsync(_userId, cancellationToken);
             long removed = await _services.Journal.EraseUserAsync(_userId, cancellationToken);
 
             // What was recorded while the rows went is in the journal after them: the session is what a replay finds now.

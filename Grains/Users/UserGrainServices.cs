@@ -14,6 +14,7 @@ namespace Manidala.Grains.Users;
 /// <summary>What every user grain of a silo shares.</summary>
 internal sealed record UserGrainServices(
     IInteractionJournal Journal,
+    IFeedbackStore Feedback,
     [FromKeyedServices(GrainStorageNames.Sessions)] IGrainStorage Snapshots,
     CatalogReplica Catalog,
     LiveView Views,

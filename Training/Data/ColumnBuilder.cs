@@ -14,6 +14,7 @@ internal sealed class ColumnBuilder : IDisposable
     private readonly List<int> _rowsOfUser = [];
     private readonly List<int> _positionOfUser = [];
     private readonly List<int> _usersInOrder = [];
+    private readonly List<int> _written = [];
     private readonly RowSpill _spill;
 
     public ColumnBuilder(ColumnSettings settings)
@@ -56,7 +57,7 @@ internal sealed class ColumnBuilder : IDisposable
             WriteByBuckets(writer);
         }
 
-        return new ColumnUsers(_ids, [.. _usersInOrder], writer.Complete(owned));
+        return new ColumnUsers(_ids, [.. _written], writer.Complete(owned));
     }
 
     public void Dispose() => _spill.Dispose();
@@ -142,7 +143,10 @@ internal sealed class ColumnBuilder : IDisposable
         });
         for (int place = 0; place < starts.Length - 1; place++)
         {
-            writer.Add(sorted.AsSpan(starts[place]..starts[place + 1]));
+            if (writer.Add(sorted.AsSpan(starts[place]..starts[place + 1])))
+            {
+                _written.Add(_usersInOrder[firstPosition + place]);
+            }
         }
     }
 }

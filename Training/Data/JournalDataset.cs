@@ -107,8 +107,9 @@ internal sealed record JournalDataset(Dataset Dataset, long Interactions, long N
         public void Add(Interaction interaction)
         {
             Read++;
-            bool isKnown = InteractionTypes.Default.TryGet(interaction.Type, out InteractionType type);
-            bool isPositive = isKnown && type.Kind == InteractionKind.Positive;
+            bool isUndo = Undo.TryParse(interaction.Type, out string undone);
+            bool isKnown = InteractionTypes.Default.TryGet(isUndo ? undone : interaction.Type, out InteractionType type);
+            bool isPositive = isKnown && !isUndo && type.Kind == InteractionKind.Positive;
             NotPositive += isPositive ? 0 : 1;
             if (!_rows.TryGetValue(interaction.ItemId, out int row))
             {
@@ -116,7 +117,7 @@ internal sealed record JournalDataset(Dataset Dataset, long Interactions, long N
             }
             else if (isKnown)
             {
-                _builder.Add(interaction.UserId, row, interaction.TimestampMs, type.Place, isPositive);
+                _builder.Add(interaction.UserId, row, interaction.TimestampMs, JournalRow.TypeOf(type.Place, isUndo), isPositive);
             }
         }
 

@@ -21,9 +21,16 @@ internal sealed class UserColumnWriter(string? folder) : IDisposable
     private readonly HashSet<int> _taken = [];
     private readonly List<(int Item, int Place)> _found = [];
 
-    /// <param name="rows">All of one user's, in the log's order.</param>
-    public void Add(ReadOnlySpan<JournalRow> rows)
+    /// <param name="all">All of one user's, in the log's order.</param>
+    /// <returns>False, with nothing written, where the user has taken back all that showed interest.</returns>
+    public bool Add(Span<JournalRow> all)
     {
+        ReadOnlySpan<JournalRow> rows = JournalUndo.LeaveOut(all);
+        if (!HasPositive(rows))
+        {
+            return false;
+        }
+
         _offsets.Add(_items.Length);
         _negativeOffsets.Add(_negatives.Length);
         int kept = 0;
@@ -48,6 +55,8 @@ internal sealed class UserColumnWriter(string? folder) : IDisposable
         {
             AddNegatives(rows, kept);
         }
+
+        return true;
     }
 
     public Columns Complete(ICollection<IDisposable> owned)
@@ -68,6 +77,19 @@ internal sealed class UserColumnWriter(string? folder) : IDisposable
     {
         IDisposable[] columns = [_items, _types, _times, _offsets, _negatives, _negativePlaces, _negativeOffsets];
         Array.ForEach(columns, column => column.Dispose());
+    }
+
+    private static bool HasPositive(ReadOnlySpan<JournalRow> rows)
+    {
+        foreach (ref readonly JournalRow row in rows)
+        {
+            if (Kinds[row.Type] == InteractionKind.Positive)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>

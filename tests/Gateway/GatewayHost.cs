@@ -63,7 +63,7 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         using (response)
         {
-            bool isEmpty = response.Content.Headers.ContentLength == 0 || (int)response.StatusCode == 204;
+            bool isEmpty = response.Content.Headers.ContentLength == 0 || (int)response.StatusCode == 204 || response.Content.Headers.ContentType?.MediaType == "text/plain";
             return ((int)response.StatusCode, isEmpty ? default : await response.Content.ReadFromJsonAsync<JsonElement>());
         }
     }

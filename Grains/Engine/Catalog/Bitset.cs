@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Manidala.Engine.Catalog;
@@ -17,6 +18,14 @@ public static class Bitset
         }
 
         return count;
+    }
+
+    /// <summary>The numbers of both sets, as a new one; they are of the same length.</summary>
+    public static ulong[] And(ReadOnlySpan<ulong> one, ReadOnlySpan<ulong> other)
+    {
+        var both = new ulong[one.Length];
+        TensorPrimitives.BitwiseAnd(one, other, both);
+        return both;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

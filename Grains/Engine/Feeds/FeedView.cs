@@ -101,5 +101,14 @@ public sealed record EligibleItems(ulong[] Rows, ulong[] Ordinals, int[] Newest,
     /// <summary>How many of them have a row.</summary>
     public int RowCount { get; } = Bitset.Count(Rows);
 
+    /// <summary>Those that are in both. Made for one request: it takes a pass over the bitsets and over the shorter list.</summary>
+    public EligibleItems And(EligibleItems other)
+    {
+        (EligibleItems few, EligibleItems many) = Newest.Length <= other.Newest.Length ? (this, other) : (other, this);
+        return new(
+            Bitset.And(Rows, other.Rows), Bitset.And(Ordinals, other.Ordinals),
+            Array.FindAll(few.Newest, many.Contains), Array.FindAll(few.Unmodelled, many.Contains));
+    }
+
     public bool Contains(int ordinal) => ordinal >> 6 < Ordinals.Length && Bitset.Contains(Ordinals, ordinal);
 }

@@ -14,6 +14,9 @@ public enum InteractionKind
 
     /// <summary>Shown, neither liked nor disliked: journaled, not counted as seen.</summary>
     Impression,
+
+    /// <summary>Known to the user, with nothing said of it: the item is not shown again, and the session's state is left alone.</summary>
+    Seen,
 }
 
 /// <summary>What a type of interaction means. Where types are stored for long they are stored by name; places are good for one list of types.</summary>
@@ -29,6 +32,9 @@ public sealed class InteractionTypes
 {
     /// <summary>A place takes seven bits of a step in a session's history.</summary>
     public const int MostTypes = 128;
+
+    /// <summary>The type of <see cref="InteractionKind.Seen"/>. It stands in no list: it is no input of a model, no prediction and no count.</summary>
+    public const string SeenName = "seen";
 
     private readonly FrozenDictionary<string, InteractionType> _byName;
 
@@ -72,6 +78,18 @@ public sealed class InteractionTypes
     public string Names { get; }
 
     public bool TryGet(string name, out InteractionType type) => _byName.TryGetValue(name, out type);
+
+    /// <summary>What a journaled interaction says, whatever its type: one that is no longer configured, like an <see cref="Undo"/>, says nothing about the user.</summary>
+    public InteractionType Meaning(string name) => TryGet(name, out InteractionType known)
+        ? known
+        : new InteractionType(name, name == SeenName ? InteractionKind.Seen : InteractionKind.Impression, 0);
+
+    /// <summary>Whether it may be journaled: a type of the list, <see cref="SeenName"/>, or what takes back a type of the list or that.</summary>
+    public bool Accepts(string name)
+    {
+        string meant = Undo.TryParse(name, out string undone) ? undone : name;
+        return meant == SeenName || _byName.ContainsKey(meant);
+    }
 
     // FNV-1a over the names in order.
     private static uint DigestOf(ImmutableArray<InteractionType> types)

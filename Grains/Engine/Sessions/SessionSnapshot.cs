@@ -136,8 +136,7 @@ public static class SessionSnapshot
         int ordinal = reader.ReadInt32();
         string name = reader.ReadString();
         // A type that was taken out of the configuration since is kept by name, for people to see.
-        InteractionType type = types.TryGet(name, out InteractionType known) ? known : new(name, InteractionKind.Impression, 0);
-        return new SessionEvent(sequence, itemId, ordinal, type, reader.ReadInt64(), reader.ReadDouble());
+        return new SessionEvent(sequence, itemId, ordinal, types.Meaning(name), reader.ReadInt64(), reader.ReadDouble());
     }
 
     private static void WriteMany<T>(BinaryWriter writer, int count, Func<int, T> at)

@@ -15,7 +15,7 @@ public sealed class UserSession(SessionOptions options)
     /// <summary>The newest interaction that this session contains; 0 for none.</summary>
     public long LastSequence { get; private set; }
 
-    /// <summary>Items with a positive or negative interaction.</summary>
+    /// <summary>Items that the user has met: with an interaction that is no mere impression.</summary>
     public SeenItems Seen { get; } = new(options.SeenCapacity);
 
     /// <summary>The encoder's state and what it still has to step over.</summary>

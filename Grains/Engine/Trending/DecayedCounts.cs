@@ -6,6 +6,9 @@ namespace Manidala.Engine.Trending;
 /// </summary>
 public sealed class DecayedCounts(TimeSpan halfLife, int capacity)
 {
+    // What rounding leaves of a count of which all was taken back.
+    private const double Residue = 1e-9;
+
     private readonly Dictionary<string, double> _log2 = new(StringComparer.Ordinal);
     private readonly double _halfLifeMs = halfLife.TotalMilliseconds;
 
@@ -24,6 +27,25 @@ public sealed class DecayedCounts(TimeSpan halfLife, int capacity)
         if (_log2.Count > 2 * capacity)
         {
             ForgetLowest();
+        }
+    }
+
+    /// <summary>Takes back what was added with the same weight and time; no count falls below nothing.</summary>
+    public void Remove(string item, double weight, long timestampMs)
+    {
+        if (!(weight > 0) || !_log2.TryGetValue(item, out double old))
+        {
+            return;
+        }
+
+        double share = Math.Pow(2, Math.Log2(weight) + (timestampMs / _halfLifeMs) - old);
+        if (share < 1 - Residue)
+        {
+            _log2[item] = old + Math.Log2(1 - share);
+        }
+        else
+        {
+            _log2.Remove(item);
         }
     }
 

@@ -53,6 +53,40 @@ internal sealed class CatalogStore(SqlDatabase database) : ICatalogStore
         return found;
     }
 
+    public Task<Item?> ChangeAsync(string itemId, Func<Item, Item> change, CancellationToken cancellationToken)
+    {
+        StorableText.Check(itemId, nameof(itemId));
+        ArgumentNullException.ThrowIfNull(change);
+        return database.WriteAsync(
+            WriteLock.Catalog,
+            async connection =>
+            {
+                ItemChange? found = await FindAsync(connection, itemId, cancellationToken).ConfigureAwait(false);
+                if (found is not { IsDeleted: false })
+                {
+                    return null;
+                }
+
+                Item changed = change(found.Item) with { Id = itemId };
+                ItemRows.Check(changed);
+                await PutAsync(connection, [changed], cancellationToken).ConfigureAwait(false);
+                return changed;
+            },
+            cancellationToken);
+    }
+
+    public Task<IReadOnlyList<Item>> ReadPageAsync(string from, int limit, CancellationToken cancellationToken)
+    {
+        StorableText.Check(from, nameof(from));
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        return database.ReadAsync<IReadOnlyList<Item>>(
+            async connection => await connection
+                .Command(
+                    $"{SelectItems} WHERE id >= @from AND is_deleted = @no ORDER BY id LIMIT @limit", ("from", from), ("no", false), ("limit", limit))
+                .ListAsync(row => ItemRows.Read(row).Item, cancellationToken).ConfigureAwait(false),
+            cancellationToken);
+    }
+
     public Task<bool> DeleteAsync(string itemId, CancellationToken cancellationToken)
     {
         StorableText.Check(itemId, nameof(itemId));

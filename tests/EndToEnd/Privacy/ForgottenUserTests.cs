@@ -61,6 +61,13 @@ public sealed class ForgottenUserTests(SampleFolder sample, PostgresFixture post
     private static async Task LiveAsync(Api api)
     {
         await ExpectAsync(api, "v1/interactions", Enumerable.Range(0, Interactions).Select(number => Body(Gone, number, consent: true)).ToArray());
+        await ExpectAsync(api, "api/user", new Dictionary<string, string> { ["UserId"] = Gone, ["Labels"] = Gone, ["Comment"] = Gone });
+
+        // Not journaled before its time.
+        await ExpectAsync(api, "api/feedback", (Dictionary<string, string>[])
+        [
+            new() { ["FeedbackType"] = "star", ["UserId"] = Gone, ["ItemId"] = "mandala-00001", ["Timestamp"] = "2100-01-01", ["Comment"] = Gone },
+        ]);
         await ExpectAsync(api, "v1/interactions?feed=true&n=5", Enumerable.Range(0, 3).Select(number => Body(Passing, number, consent: false)).ToArray());
         await api.FeedAsync(Gone);
         await api.StatusAsync($"v1/users/{Gone}/feed?n=0");
@@ -76,6 +83,8 @@ public sealed class ForgottenUserTests(SampleFolder sample, PostgresFixture post
         JsonElement export = await ExportAsync(api);
         Assert.Equal(Interactions, export.GetProperty("interactions").GetArrayLength());
         Assert.Equal(Interactions, export.GetProperty("session").GetProperty("seen").GetArrayLength());
+        Assert.Equal(Gone, export.GetProperty("profile").GetProperty("comment").GetString());
+        Assert.Equal(1, export.GetProperty("feedback").GetArrayLength());
     }
 
     private static async Task EraseAsync(Api api)
@@ -90,6 +99,7 @@ public sealed class ForgottenUserTests(SampleFolder sample, PostgresFixture post
         Assert.Equal(0, export.GetProperty("interactions").GetArrayLength());
         Assert.Equal(0, export.GetProperty("session").GetProperty("sequence").GetInt64());
         Assert.Equal(0, (await silo.Api.FeedAsync(Gone)).Sequence);
+        Assert.False(export.TryGetProperty("profile", out _) || export.TryGetProperty("feedback", out _));
 
         JsonElement erasures = await silo.Api.Http.GetFromJsonAsync<JsonElement>("v1/erasures");
         JsonElement erasure = Assert.Single(erasures.GetProperty("erasures").EnumerateArray());

@@ -25,6 +25,37 @@ public sealed class DecayedCountsTests
     }
 
     [Fact]
+    public void Remove_WhatWasAdded_LeavesTheCountsOfTheRest()
+    {
+        var random = new Random(5);
+        var counts = new DecayedCounts(TimeSpan.FromHours(2), capacity: 100);
+        var rest = new DecayedCounts(TimeSpan.FromHours(2), capacity: 100);
+        var events = Enumerable.Range(0, 300)
+            .Select(_ => (Item: $"item-{random.Next(20)}", Weight: 1 + (random.NextDouble() * 4), Time: random.NextInt64(20 * Hour), IsGone: random.Next(3) == 0)).ToList();
+        events.ForEach(one => counts.Add(one.Item, one.Weight, one.Time));
+        events.Where(one => !one.IsGone).ToList().ForEach(one => rest.Add(one.Item, one.Weight, one.Time));
+
+        events.Where(one => one.IsGone).ToList().ForEach(one => counts.Remove(one.Item, one.Weight, one.Time));
+
+        Assert.Equal(rest.Top(20).Select(entry => entry.Item), counts.Top(20).Select(entry => entry.Item));
+        Assert.All(rest.Top(20).Zip(counts.Top(20)), pair => Assert.Equal(pair.First.Log2, pair.Second.Log2, 1e-6));
+    }
+
+    [Fact]
+    public void Remove_AllOfAnItemOrWhatWasNeverCounted_LeavesNothing()
+    {
+        var counts = new DecayedCounts(TimeSpan.FromHours(1), capacity: 10);
+        counts.Add("a", 3, 5 * Hour);
+
+        counts.Remove("a", 3, 5 * Hour);
+        counts.Remove("b", 1, 0);
+        counts.Add("c", 1, 0);
+        counts.Remove("c", 100, 0);
+
+        Assert.Empty(counts.Top(10));
+    }
+
+    [Fact]
     public void Top_InteractionsThirtyYearsApart_KeepsTheOrderOfTheOldOnes()
     {
         var counts = new DecayedCounts(TimeSpan.FromHours(1), capacity: 10);

@@ -16,6 +16,26 @@ public sealed class TestItemsGrain(World world) : Grain, IItemsGrain
         return Task.CompletedTask;
     }
 
+    public Task PutMissing(ImmutableArray<ItemRecord> items, CancellationToken cancellationToken = default)
+    {
+        foreach (var item in items)
+        {
+            world.Items.TryAdd(item.Id, item);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> Change(string itemId, ItemChanges changes, CancellationToken cancellationToken = default)
+    {
+        world.LastItemChanges[itemId] = changes;
+        return Task.FromResult(world.Items.ContainsKey(itemId));
+    }
+
+    public Task<ImmutableArray<ItemRecord>> Page(string from, int limit, CancellationToken cancellationToken = default) =>
+        Task.FromResult<ImmutableArray<ItemRecord>>(
+            [.. world.Items.Values.OrderBy(item => item.Id, StringComparer.Ordinal).Where(item => string.CompareOrdinal(item.Id, from) >= 0).Take(limit)]);
+
     public Task<ItemRecord?> Get(string itemId, CancellationToken cancellationToken = default) =>
         Task.FromResult(world.Items.GetValueOrDefault(itemId));
 

@@ -74,6 +74,21 @@ public sealed class TestUserGrain(World world) : Grain, IUserGrain
         return [.. _journal.Where(each => each.Sequence > afterSequence).Take(limit)];
     }
 
+    public async Task PutFeedback(ImmutableArray<NewFeedback> feedback, bool overwrites, CancellationToken cancellationToken = default)
+    {
+        await world.EnterAsync("feedback:" + Key, cancellationToken);
+        var queue = world.Feedback.GetOrAdd(Key, _ => new());
+        foreach (var one in feedback)
+        {
+            queue.Enqueue((one, overwrites));
+        }
+    }
+
+    public Task<int> DeleteFeedback(string itemId, string? feedbackType, CancellationToken cancellationToken = default) =>
+        Task.FromResult(world.Feedback.TryRemove(Key, out var gone) ? gone.Count : 0);
+
+    public Task JournalDueFeedback(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
     public async Task<long> Erase(CancellationToken cancellationToken = default)
     {
         await world.EnterAsync("erase:" + Key, cancellationToken);

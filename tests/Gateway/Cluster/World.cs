@@ -19,6 +19,13 @@ public sealed class World
 
     public ConcurrentDictionary<string, ItemRecord> Items { get; } = new();
 
+    public ConcurrentDictionary<string, ItemChanges> LastItemChanges { get; } = new();
+
+    public ConcurrentDictionary<string, ProfileRecord> Profiles { get; } = new();
+
+    /// <summary>By user, in the order in which it came, with whether it overwrites.</summary>
+    public ConcurrentDictionary<string, ConcurrentQueue<(NewFeedback Feedback, bool Overwrites)>> Feedback { get; } = new();
+
     public ConcurrentDictionary<string, Upload> Uploads { get; } = new();
 
     public HealthReport Health { get; set; } = new(true, "m1", 7, "test", []);

@@ -42,6 +42,23 @@ public sealed class HealthEndpointsTests(ClusterFixture cluster) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task GetOfGorse_SiloWithProblems_SaysThemInItsOwnWords()
+    {
+        var (before, healthy) = await _gateway.GetAsync("/api/health/ready");
+        cluster.World.Health = new(false, null, 0, "test", ["The database is away."]);
+
+        var (live, alive) = await _gateway.GetAsync("/api/health/live");
+        var (ready, _) = await _gateway.GetAsync("/api/health/ready/");
+
+        Assert.Equal((200, 200, 503), (before, live, ready));
+        Assert.Equal(
+            """{"Ready":true,"DataStoreError":null,"CacheStoreError":null,"DataStoreConnected":true,"CacheStoreConnected":true}""", healthy.GetRawText());
+        Assert.Equal(
+            """{"Ready":false,"DataStoreError":"The database is away.","CacheStoreError":"The database is away.","DataStoreConnected":false,"CacheStoreConnected":false}""",
+            alive.GetRawText());
+    }
+
+    [Fact]
     public async Task Get_NoAnswerInTime_IsUnhealthyWhileTheProcessLives()
     {
         var held = new TaskCompletionSource();

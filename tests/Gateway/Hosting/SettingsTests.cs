@@ -49,7 +49,7 @@ public sealed class SettingsTests(ClusterFixture cluster)
         var (refused, json) = await gateway.PostAsync("/v1/interactions", """{"userId":"types","itemId":"a","type":"view"}""");
         var (accepted, _) = await gateway.PostAsync("/v1/interactions", """{"userId":"types","itemId":"a","type":"listen"}""");
 
-        Assert.Equal((400, "listen", 200), (refused, json.GetProperty("allowed").GetString(), accepted));
+        Assert.Equal((400, "listen, seen, and undo: before any of them", 200), (refused, json.GetProperty("allowed").GetString(), accepted));
     }
 
     [Theory]

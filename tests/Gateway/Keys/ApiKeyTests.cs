@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 using Manidala.Gateway.Keys;
 using Manidala.Gateway.Tests.Cluster;
 
@@ -112,6 +113,15 @@ public sealed class ApiKeyTests(ClusterFixture cluster) : IAsyncLifetime
     [InlineData("POST /v1/models", "admin")]
     [InlineData("POST /v1/models/rollback", "admin")]
     [InlineData("PUT /v1/models/uploads/x", "admin")]
+    [InlineData("GET /api/recommend/x", "read")]
+    [InlineData("POST /api/session/recommend", "read")]
+    [InlineData("GET /api/items", "read")]
+    [InlineData("POST /api/item", "admin")]
+    [InlineData("GET /api/user/x", "admin")]
+    [InlineData("DELETE /api/user/x", "admin")]
+    [InlineData("GET /api/feedback", "admin")]
+    [InlineData("POST /api/feedback", "ingest")]
+    [InlineData("DELETE /api/feedback/x/x/x", "ingest")]
     public async Task Operation_TakesThisRole(string operation, string role) =>
         Assert.Equal(role, Assert.Single(await OperationsAsync(), each => $"{each.Method} {each.Path}" == operation).Role);
 
@@ -119,6 +129,8 @@ public sealed class ApiKeyTests(ClusterFixture cluster) : IAsyncLifetime
     [InlineData("/health")]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
+    [InlineData("/api/health/live")]
+    [InlineData("/api/health/ready")]
     [InlineData("/metrics")]
     [InlineData("/openapi/v1.json")]
     [InlineData("/")]
@@ -165,10 +177,11 @@ public sealed class ApiKeyTests(ClusterFixture cluster) : IAsyncLifetime
         return
         [
             .. from path in document.GetProperty("paths").EnumerateObject()
-               where path.Name.StartsWith("/v1/", StringComparison.Ordinal)
+               where path.Name.StartsWith("/v1/", StringComparison.Ordinal) || path.Name.StartsWith("/api/", StringComparison.Ordinal)
+               where !path.Name.StartsWith("/api/health/", StringComparison.Ordinal)
                from operation in path.Value.EnumerateObject()
                let role = operation.Value.GetProperty("security")[0].GetProperty("key")[0].GetString()!
-               select (new HttpMethod(operation.Name.ToUpperInvariant()), path.Name.Replace("{id}", "x").Replace("{version}", "x"), role),
+               select (new HttpMethod(operation.Name.ToUpperInvariant()), Regex.Replace(path.Name, "{[a-z]+}", "x"), role),
         ];
     }
 

@@ -23,6 +23,7 @@ public sealed class DocumentTests(ClusterFixture cluster) : IAsyncLifetime
     {
         var mapped = _gateway.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1", StringComparison.Ordinal)
+                || endpoint.RoutePattern.RawText.StartsWith("/api", StringComparison.Ordinal)
                 || endpoint.RoutePattern.RawText.StartsWith("/health", StringComparison.Ordinal))
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
                 .Select(method => $"{method.ToLowerInvariant()} {endpoint.RoutePattern.RawText}"));
@@ -50,14 +51,31 @@ public sealed class DocumentTests(ClusterFixture cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public void EveryOperation_OfGorsesSurface_DescribesItsAnswerAndThatRefusalsAreText()
+    {
+        var all = Operations().Where(each => each.Name.Contains("/api/", StringComparison.Ordinal) && !each.Name.Contains("/health/", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(42, all.Count);
+        foreach (var (name, operation) in all)
+        {
+            var responses = operation.GetProperty("responses");
+            Assert.True(responses.GetProperty("200").GetProperty("content").TryGetProperty("application/json", out _), name);
+            Assert.True(responses.GetProperty("401").GetProperty("content").TryGetProperty("text/plain", out _), name);
+            Assert.NotEqual("", operation.GetProperty("summary").GetString());
+        }
+
+        var item = _document.GetProperty("components").GetProperty("schemas").GetProperty("GorseItem").GetProperty("properties");
+        Assert.Equal(["ItemId", "IsHidden", "Categories", "Timestamp", "Labels", "Comment"], item.EnumerateObject().Select(property => property.Name));
+    }
+
+    [Fact]
     public void EveryPathParameter_IsDescribed()
     {
         foreach (var (name, operation) in Operations().Where(each => each.Name.Contains('{')))
         {
-            string parameter = name[(name.IndexOf('{') + 1)..name.IndexOf('}')];
-            Assert.Contains(
-                operation.GetProperty("parameters").EnumerateArray(),
-                each => each.GetProperty("name").GetString() == parameter && each.GetProperty("in").GetString() == "path");
+            var described = operation.GetProperty("parameters").EnumerateArray()
+                .Where(each => each.GetProperty("in").GetString() == "path").Select(each => each.GetProperty("name").GetString());
+            Assert.Equal(name.Split('{').Skip(1).Select(part => part[..part.IndexOf('}')]).Order(), described.Order());
         }
     }
 

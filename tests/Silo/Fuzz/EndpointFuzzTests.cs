@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Manidala.Engine.Catalog;
+using Manidala.Engine.Sessions;
 using Manidala.Engine.Tests.Support;
 using Manidala.Silo.Tests.Hosting;
 using Manidala.Storage;
@@ -41,7 +42,7 @@ public sealed class EndpointFuzzTests : IDisposable
         TestBundle.Write(bundle, "fuzz", Items, dimension: 8, seed: 1);
 
         IReadOnlyCollection<string> findings = await ComposedSilo.ServeAsync(
-            data, new() { ["MODEL_PATH"] = bundle, ["LOG_LEVEL"] = "none" }, FillAsync, FuzzAsync);
+            data, new() { ["MODEL_PATH"] = bundle, ["LOG_LEVEL"] = "none" }, FillAsync, server => FuzzAsync(server, "endpoints", RequestTemplate.All, Usual, share: 1));
 
         Assert.True(findings.Count == 0, string.Join("\n", findings));
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", _statuses.OrderBy(one => one.Key).Select(one => $"{one.Key}: {one.Value}")));
@@ -52,15 +53,32 @@ public sealed class EndpointFuzzTests : IDisposable
         Assert.Equal(_recorded - _erased, await CountAsync(data));
     }
 
-    private async Task<IReadOnlyCollection<string>> FuzzAsync(Uri server)
+    [Fact]
+    public async Task RequestsOfGorsesClients_ThatAreChanged_AreAnsweredOrRefusedAndWhatIsListedCounts()
+    {
+        string bundle = Path.Combine(_folder.FullName, "bundle");
+        string data = _folder.CreateSubdirectory("data").FullName;
+        TestBundle.Write(bundle, "fuzz", Items, dimension: 8, seed: 1);
+
+        IReadOnlyCollection<string> findings = await ComposedSilo.ServeAsync(
+            data, new() { ["MODEL_PATH"] = bundle, ["LOG_LEVEL"] = "none" }, FillAsync, server => FuzzAsync(server, "gorse", GorseTemplates.All, Usual / 2, share: 2));
+
+        Assert.True(findings.Count == 0, string.Join("\n", findings));
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", _statuses.OrderBy(one => one.Key).Select(one => $"{one.Key}: {one.Value}")));
+        int answered = _statuses.Values.Sum();
+        Assert.True(_statuses[200] > answered / 20 && _statuses[400] > answered / 20);
+        await ExpectListedFeedbackInJournalAsync(data);
+    }
+
+    private async Task<IReadOnlyCollection<string>> FuzzAsync(Uri server, string target, IReadOnlyList<RequestTemplate> templates, int usual, int share)
     {
         using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 };
         using var http = new HttpClient(handler) { Timeout = Deadline };
         Gen<(int Template, RequestTemplate.Part Part, Mutation[] Changes)> inputs =
-            Gen.Select(Gen.Int[0, RequestTemplate.All.Count - 1], Gen.Enum<RequestTemplate.Part>(), Mutation.Some);
-        return await FuzzRun.RunAsync("endpoints", inputs, Usual, share: 1, Clients, async (_, input) =>
+            Gen.Select(Gen.Int[0, templates.Count - 1], Gen.Enum<RequestTemplate.Part>(), Mutation.Some);
+        return await FuzzRun.RunAsync(target, inputs, usual, share, Clients, async (_, input) =>
         {
-            RequestTemplate template = RequestTemplate.All[input.Template];
+            RequestTemplate template = templates[input.Template];
             using HttpRequestMessage? request = template.Changed(server, input.Part, input.Changes);
             if (request is null)
             {
@@ -111,6 +129,13 @@ public sealed class EndpointFuzzTests : IDisposable
             return null;
         }
 
+        // Gorse's clients are told in a line of text.
+        if (response.Content.Headers.ContentType?.MediaType == "text/plain"
+            && response.RequestMessage!.RequestUri!.AbsolutePath.Contains("api", StringComparison.OrdinalIgnoreCase))
+        {
+            return body.Length > 0 ? null : $"{status} without a word";
+        }
+
         if (response.Content.Headers.ContentType?.MediaType != "application/problem+json")
         {
             return $"{status} of type {response.Content.Headers.ContentType}: {body}";
@@ -140,6 +165,22 @@ public sealed class EndpointFuzzTests : IDisposable
         else if (request.Method == HttpMethod.Delete && answer.RootElement.TryGetProperty("interactions", out JsonElement erased))
         {
             Interlocked.Add(ref _erased, erased.GetInt64());
+        }
+    }
+
+    private static async Task ExpectListedFeedbackInJournalAsync(string data)
+    {
+        await using ManidalaDatabase database = await ManidalaDatabase.OpenAsync(
+            new DatabaseOptions { DataDirectory = data }, NullLoggerFactory.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
+        IReadOnlyList<StoredFeedback> listed = await database.Feedback.ReadPageAsync(null, null, long.MaxValue, 100_000, TestContext.Current.CancellationToken);
+        Assert.NotEmpty(listed);
+        foreach (IGrouping<string, StoredFeedback> user in listed.Where(one => !one.IsPending).GroupBy(one => one.Key.UserId))
+        {
+            IReadOnlyList<PastInteraction> history = await database.Journal.ReadHistoryAsync(user.Key, 0, 100_000, TestContext.Current.CancellationToken);
+            var takenBack = new TakenBack();
+            HashSet<(string, string)> live =
+                [.. history.Reverse().Where(past => !takenBack.Includes(past.ItemId, past.Type)).Select(past => (past.ItemId, past.Type))];
+            Assert.All(user, one => Assert.Contains((one.Key.ItemId, one.Type), live));
         }
     }
 

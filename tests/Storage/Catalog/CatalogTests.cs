@@ -35,6 +35,36 @@ public abstract class CatalogTests(TestDatabase kind) : DatabaseTest(kind)
     }
 
     [Fact]
+    public async Task ChangeAsync_OfAStoredItem_IsSeenByFollowersAndKeepsItsOrdinal()
+    {
+        ManidalaDatabase database = await OpenAsync();
+        await database.Catalog.PutAsync([Made("a"), Made("b")], Cancelled);
+
+        Item? changed = await database.Catalog.ChangeAsync("b", item => item with { Id = "never another", Title = item.Title + "!", Categories = ["new"] }, Cancelled);
+
+        Assert.Equal("b", changed!.Id);
+        Assert.Equal(["new"], changed.Categories.AsEnumerable());
+        ItemChange last = (await database.Catalog.ReadChangesAsync(2, 10, Cancelled)).Single();
+        Assert.Equal(("b", changed.Title, 1), (last.Item.Id, last.Item.Title, last.Item.Ordinal));
+        Assert.Null(await database.Catalog.ChangeAsync("unknown", item => item, Cancelled));
+        await database.Catalog.DeleteAsync("b", Cancelled);
+        Assert.Null(await database.Catalog.ChangeAsync("b", item => item, Cancelled));
+    }
+
+    [Fact]
+    public async Task ReadPageAsync_FromIdToId_HasEachOnceAndNoneThatIsDeleted()
+    {
+        ManidalaDatabase database = await OpenAsync();
+        await database.Catalog.PutAsync([Made("d"), Made("a"), Made("c"), Made("b")], Cancelled);
+        await database.Catalog.DeleteAsync("b", Cancelled);
+
+        IReadOnlyList<Item> first = await database.Catalog.ReadPageAsync("", 2, Cancelled);
+        IReadOnlyList<Item> rest = await database.Catalog.ReadPageAsync(first[1].Id, 10, Cancelled);
+
+        Assert.Equal(["a", "c", "d"], first.Take(1).Concat(rest).Select(item => item.Id));
+    }
+
+    [Fact]
     public async Task GetManyAsync_SomeThereSomeDeletedSomeUnknown_GivesThoseThatAreThere()
     {
         ManidalaDatabase database = await OpenAsync();

@@ -38,6 +38,29 @@ public sealed class JournalDatasetTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_WhatWasTakenBack_IsLeftOutAndWithItWhoHasNothingElse()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        await using ManidalaDatabase database = await ManidalaDatabase.OpenAsync(
+            DatabaseOptions.FromEnvironment(_folder.Path, _ => null), NullLoggerFactory.Instance, TimeProvider.System, cancellation);
+        await database.Catalog.PutAsync([NewItem("a"), NewItem("b"), NewItem("c")], cancellation);
+        string[] log =
+        [
+            "u a view", "gone b like", "u b like", "u c view", "u b undo:like", "gone b undo:like", "u b hide", "u a undo:like", "u b undo:hide", "v c seen", "v b like",
+            "u c undo:view", "u c view",
+        ];
+        await database.Journal.AppendAsync([.. log.Select(NewInteraction)], cancellation);
+
+        JournalDataset read = await JournalDataset.ReadAsync(database.Journal, database.Catalog, SilentProgressReporter.Instance, cancellation);
+
+        Assert.Equal(["u", "v"], read.Dataset.Users.Select(user => user.UserId));
+        Assert.Equal([0, 2], read.Dataset.Users[0].Items.ToArray());
+        Assert.Equal([0L, 12], read.Dataset.Users[0].Times.ToArray());
+        Assert.Empty(read.Dataset.Users[0].Negatives.ToArray());
+        Assert.Equal([1], read.Dataset.Users[1].Items.ToArray());
+    }
+
+    [Fact]
     public void Derive_TheExampleThatTheGatewaySharesWithTheImporter_HasItsId() =>
         Assert.Equal("4afwQxPGNdLr71T-Zn4dxw", InteractionIds.Derive("ada", "mandala-00042", "like", 1_700_000_000_000));
 

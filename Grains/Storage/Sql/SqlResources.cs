@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 
 namespace Manidala.Storage.Sql;
@@ -17,6 +18,15 @@ internal static class SqlResources
                 .Order(StringComparer.Ordinal)
                 .Select(name => ReadText(assembly, name)),
         ];
+    }
+
+    /// <summary>What a migration's first line says of older programs: which schema one has to know at least to live with this; null where none can.</summary>
+    public static int? ReadableFrom(string migration)
+    {
+        const string Word = "-- readable-from: ";
+        return migration.StartsWith(Word, StringComparison.Ordinal)
+            ? int.Parse(migration.AsSpan(Word.Length, migration.IndexOf('\n', StringComparison.Ordinal) - Word.Length), CultureInfo.InvariantCulture)
+            : null;
     }
 
     private static string ReadText(Assembly assembly, string name)

@@ -87,16 +87,16 @@ internal sealed class SoakDrill : ClusterDrill
 
     protected override async Task<IReadOnlyCollection<JournalRow>> ReadJournalAsync(ClusterRun run, CancellationToken cancellationToken)
     {
-        _peak = Activations();
+        _peak = UsersInMemory();
         TimeSpan idle = IdleOf(run.Settings);
         for (int wait = 0; wait < 6 && _left > MostOfPeak * _peak; wait++)
         {
             await Task.Delay(idle / 2, cancellationToken).ConfigureAwait(false);
             await LookAsync(run, cancellationToken).ConfigureAwait(false);
-            _left = Activations();
+            _left = UsersInMemory();
         }
 
-        run.Note(string.Create(CultureInfo.InvariantCulture, $"of {_peak:N0} active grains {_left:N0} are left"));
+        run.Note(string.Create(CultureInfo.InvariantCulture, $"of {_peak:N0} users {_left:N0} are left in memory"));
         return await base.ReadJournalAsync(run, cancellationToken).ConfigureAwait(false);
     }
 
@@ -107,8 +107,8 @@ internal sealed class SoakDrill : ClusterDrill
         Hold(judgement, "managed heap", 15, sample => sample.HeapMiB);
         Hold(judgement, "handles", 5, sample => sample.Handles);
         Hold(judgement, "threads", 10, sample => sample.Threads);
-        judgement.Add(DrillBound.AtMost("active grains left of those at the end of the load", _peak == 0 ? double.MaxValue : _left / _peak * 100, MostOfPeak * 100, "%"))
-            .Figure("active grains at the end of the load", _peak);
+        judgement.Add(DrillBound.AtMost("users left in memory of those at the end of the load", _peak == 0 ? double.MaxValue : _left / _peak * 100, MostOfPeak * 100, "%"))
+            .Figure("users in memory at the end of the load", _peak);
     }
 
     private static TimeSpan IdleOf(DrillSettings settings)
@@ -131,7 +131,7 @@ internal sealed class SoakDrill : ClusterDrill
         judgement.Add(DrillBound.AtMost($"{what}: growth over the last two thirds", Math.Max(0, worst), most, "%"));
     }
 
-    private double Activations() => _watches.Sum(watch => watch.Samples[^1].Activations);
+    private double UsersInMemory() => _watches.Sum(watch => watch.Samples[^1].Users);
 
     private async Task LookAsync(ClusterRun run, CancellationToken cancellationToken)
     {

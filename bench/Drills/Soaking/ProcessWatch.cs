@@ -8,6 +8,7 @@ internal sealed class ProcessWatch(ClusterMember member) : IDisposable
 {
     private const string Heap = "dotnet_gc_last_collection_heap_size_bytes";
     private const string Activations = "orleans_catalog_activations";
+    private const string OfUsers = "grain_type=\"user\"";
     private readonly HttpClient _http = new() { BaseAddress = member.Http, Timeout = TimeSpan.FromSeconds(10) };
     private readonly List<ProcessSample> _samples = [];
 
@@ -20,14 +21,14 @@ internal sealed class ProcessWatch(ClusterMember member) : IDisposable
     {
         string metrics = await _http.GetStringAsync(new Uri("metrics", UriKind.Relative), cancellationToken).ConfigureAwait(false);
         var sample = new ProcessSample(
-            at, member.Process.ResidentMiB, SumOf(metrics, Heap) / (1 << 20), member.Process.Handles, member.Process.Threads, SumOf(metrics, Activations));
+            at, member.Process.ResidentMiB, SumOf(metrics, Heap) / (1 << 20), member.Process.Handles, member.Process.Threads, SumOf(metrics, Activations, OfUsers));
         _samples.Add(sample);
         return sample;
     }
 
     public void Dispose() => _http.Dispose();
 
-    private static double SumOf(string metrics, string name) => metrics.Split('\n')
-        .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is ' ' or '{')
+    private static double SumOf(string metrics, string name, string label = "") => metrics.Split('\n')
+        .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is ' ' or '{' && line.Contains(label, StringComparison.Ordinal))
         .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).First(word => char.IsAsciiDigit(word[0])), CultureInfo.InvariantCulture));
 }

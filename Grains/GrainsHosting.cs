@@ -43,6 +43,7 @@ public static class GrainsHosting
         services.AddSingleton<ClusterChanges>();
         services.AddSingleton<UserGrainServices>();
         services.AddSingleton<BundleIntake>();
+        AddCollection(services);
         AddFollowers(services);
 
         // Without these the databases' failures reach a gateway of another process as complaints about their types, and a client as an error of the server's.
@@ -97,6 +98,16 @@ public static class GrainsHosting
             }
         });
     }
+
+    private static void AddCollection(IServiceCollection services) =>
+        services.AddOptions<GrainCollectionOptions>().Configure<IOptions<SessionOptions>>((collection, sessions) =>
+        {
+            TimeSpan idleFor = sessions.Value.IdleFor;
+            collection.ClassSpecificCollectionAge[typeof(UserGrain).FullName!] = idleFor;
+
+            // How often idle grains are looked for, which has to be more often than the shortest of these times.
+            collection.CollectionQuantum = idleFor / 4 < collection.CollectionQuantum ? idleFor / 4 : collection.CollectionQuantum;
+        });
 
     private static ModelHosting HostingOf(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<ModelHostingOptions>>().Value.Hosting;

@@ -4,38 +4,18 @@ using System.Text.Json;
 using Manidala.Bench.Drills.Cluster;
 using Manidala.Bench.Processes;
 using Manidala.Bench.Serving;
-using Manidala.Engine.Model;
 
 namespace Manidala.Bench.Drills;
 
 /// <summary><c>drill</c>: breaks servers under load and says what held.</summary>
 internal static class DrillCommand
 {
-    private const int Failed = 1;
-    private const int DoesNotHold = 3;
+    private const int NotPossibleHere = 4;
 
     public static Command Build()
     {
         var options = new DrillOptions();
-        Command command = options.ToCommand();
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            string scratch = Directory.CreateTempSubdirectory("manidala-drill-").FullName;
-            try
-            {
-                return await RunAsync(options, parsed, scratch, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception failure) when (failure is InvalidBundleException or InvalidDataException or IOException or InvalidOperationException or HttpRequestException or TimeoutException)
-            {
-                await Console.Error.WriteLineAsync($"manidala: {failure.Message}").ConfigureAwait(false);
-                return Failed;
-            }
-            finally
-            {
-                Directory.Delete(scratch, recursive: true);
-            }
-        });
-        return command;
+        return options.ToCommand().Run((parsed, scratch, cancellationToken) => RunAsync(options, parsed, scratch, cancellationToken));
     }
 
     private static async Task<int> RunAsync(DrillOptions options, ParseResult parsed, string scratch, CancellationToken cancellationToken)
@@ -48,18 +28,27 @@ internal static class DrillCommand
         var world = new DrillWorld(bundle, scratch, logs, new DrillPorts(options.FirstPort(parsed)), Console.Error);
         bool asJson = parsed.GetRequiredValue(options.Json);
         var results = new List<DrillResult>();
+        bool isWhole = true;
         foreach (IDrill drill in DrillList.Find(name))
         {
             await Console.Error.WriteLineAsync($"{drill.Name}: {drill.What}").ConfigureAwait(false);
-            DrillResult result = await drill.RunAsync(world, options.Settings(parsed), cancellationToken).ConfigureAwait(false);
-            results.Add(result);
-            DrillTable.Write(result, asJson ? Console.Error : Console.Out);
+            try
+            {
+                DrillResult result = await drill.RunAsync(world, options.Settings(parsed), cancellationToken).ConfigureAwait(false);
+                results.Add(result);
+                DrillTable.Write(result, asJson ? Console.Error : Console.Out);
+            }
+            catch (NotPossibleHereException lacking)
+            {
+                isWhole = false;
+                await Console.Error.WriteLineAsync($"manidala: {drill.Name} was not run: {lacking.Message}").ConfigureAwait(false);
+            }
         }
 
         var report = new DrillReport(
             TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Machine.Describe(),
-            BenchCommand.CommandOf(parsed),
+            RunFrame.LineOf(parsed),
             await SourceCommit.FindAsync(cancellationToken).ConfigureAwait(false),
             results);
         string json = JsonSerializer.Serialize(report, DrillJson.Default.DrillReport);
@@ -73,6 +62,6 @@ internal static class DrillCommand
             Console.WriteLine(json);
         }
 
-        return results.TrueForAll(result => result.Holds) ? 0 : DoesNotHold;
+        return !results.TrueForAll(result => result.Holds) ? RunFrame.Found : isWhole ? 0 : NotPossibleHere;
     }
 }

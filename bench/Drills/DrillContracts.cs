@@ -17,15 +17,19 @@ internal sealed record DrillBound(string Name, double Value, double Limit, strin
 /// <param name="Seconds">Since the load began.</param>
 internal sealed record DrillEvent(double Seconds, string What);
 
+/// <summary>What attempts were answered or met instead of what was asked for.</summary>
+/// <param name="InWarmUp">How many of them came before anything was done.</param>
+/// <param name="FirstSeconds">Since the load began.</param>
+internal sealed record DrillRefusals(string Reason, long Count, long InWarmUp, double FirstSeconds, double LastSeconds);
+
 /// <param name="Figures">What is worth knowing and has no bound.</param>
-/// <param name="Refusals">What attempts were answered or met instead of what was asked for, and how often.</param>
 internal sealed record DrillResult(
     string Name,
     string What,
     bool Holds,
     IReadOnlyList<DrillBound> Bounds,
     IReadOnlyDictionary<string, double> Figures,
-    IReadOnlyDictionary<string, long> Refusals,
+    IReadOnlyList<DrillRefusals> Refusals,
     IReadOnlyList<DrillEvent> Events);
 
 /// <param name="Commit">Of the sources; null where that is not known.</param>

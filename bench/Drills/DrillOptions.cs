@@ -29,6 +29,9 @@ internal sealed class DrillOptions
     private readonly Option<int> _seed = Whole("--seed", "Equal seeds send and break the same.", 1, 0, int.MaxValue);
     private readonly Option<int> _ports = Whole("--ports", "Servers listen on free ports from this one on.", 18_300, 1_024, 60_000);
 
+    private readonly Option<string?> _from = new("--from") { Description = "rolling-upgrade: the older build, as published or as built.", HelpName = "DIR" };
+    private readonly Option<string?> _fromCommit = new("--from-commit") { Description = "rolling-upgrade: the commit of which the older build is made, which takes minutes.", HelpName = "SHA" };
+
     public DrillOptions()
     {
         Name.Validators.Add(result =>
@@ -39,12 +42,19 @@ internal sealed class DrillOptions
             }
         });
         _mix.Validators.Add(CheckMix);
+        _fromCommit.Validators.Add(result =>
+        {
+            if (result.GetResult(_from) is not null)
+            {
+                result.AddError("--from and --from-commit both say what the older build is; allowed: one of them.");
+            }
+        });
     }
 
     public Command ToCommand() => new(
-        "drill", "Breaks a cluster of its own under load and compares what was acknowledged with the journal; ends with 0 where all bounds hold, and with 3 where one does not.")
+        "drill", "Breaks a cluster of its own under load and compares what was acknowledged with the journal; ends with 0 where all bounds hold, with 3 where one does not, and with 4 where this machine lacks what a drill needs.")
     {
-        Name, Json, Out, Bundle, _silos, _gateways, _rate, _duration, _warmUp, _every, _rounds, _items, _users, _mix, _seed, _ports,
+        Name, Json, Out, Bundle, _silos, _gateways, _rate, _duration, _warmUp, _every, _rounds, _items, _users, _mix, _seed, _ports, _from, _fromCommit,
     };
 
     public int FirstPort(ParseResult parsed) => parsed.GetRequiredValue(_ports);
@@ -60,7 +70,9 @@ internal sealed class DrillOptions
         parsed.GetRequiredValue(_items),
         parsed.GetRequiredValue(_users),
         LoadMix.Parse(parsed.GetRequiredValue(_mix)),
-        parsed.GetRequiredValue(_seed));
+        parsed.GetRequiredValue(_seed),
+        parsed.GetValue(_from),
+        parsed.GetValue(_fromCommit));
 
     private static TimeSpan? Seconds(double? given) => given is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 

@@ -10,5 +10,7 @@ namespace Manidala.Bench.Drills;
 /// <param name="Rounds">How often a drill does what it does one after the other; null for the drill's own.</param>
 /// <param name="Items">Of the catalogue.</param>
 /// <param name="Users">Who act, by a Zipf law.</param>
+/// <param name="From">A folder with the programs of an older build; null for none.</param>
+/// <param name="FromCommit">What to build them of instead; null for nothing.</param>
 internal sealed record DrillSettings(
-    int Silos, int Gateways, double? Rate, TimeSpan? Duration, TimeSpan WarmUp, TimeSpan? Every, int? Rounds, int Items, int Users, LoadMix Mix, int Seed);
+    int Silos, int Gateways, double? Rate, TimeSpan? Duration, TimeSpan WarmUp, TimeSpan? Every, int? Rounds, int Items, int Users, LoadMix Mix, int Seed, string? From = null, string? FromCommit = null);

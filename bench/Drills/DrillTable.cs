@@ -25,9 +25,9 @@ internal static class DrillTable
             to.WriteLine(Text($"       {name,-68} {Number(value),12}"));
         }
 
-        foreach ((string reason, long count) in result.Refusals)
+        foreach (DrillRefusals refusals in result.Refusals)
         {
-            to.WriteLine(Text($"       attempts: {reason,-58} {count,12:N0}"));
+            to.WriteLine(Text($"       attempts: {refusals.Reason,-58} {refusals.Count,12:N0}      from {refusals.FirstSeconds:N1} to {refusals.LastSeconds:N1} s"));
         }
     }
 

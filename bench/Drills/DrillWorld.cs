@@ -25,19 +25,17 @@ internal sealed class DrillWorld(string bundle, string scratch, string logs, Dri
     }
 
     /// <summary>Fills a database, or a folder where there is none, with a catalogue.</summary>
+    /// <param name="programs">The build that does it; null for this one.</param>
     /// <returns>The folder of the model that goes with it, and the data folder.</returns>
-    public async Task<(string Model, string Data)> FillAsync(int items, string? databaseUrl, CancellationToken cancellationToken)
+    public async Task<(string Model, string Data)> FillAsync(int items, string? databaseUrl, CancellationToken cancellationToken, ProgramSet? programs = null)
     {
+        ManidalaCommandLine training = (programs ?? ProgramSet.Current).TrainingOn(databaseUrl);
         string data = NewFolder("catalogue");
-        await new ScaledWorld(BuiltPrograms.TrainingOn(databaseUrl), TextWriter.Null).FillAsync(bundle, items, data, cancellationToken).ConfigureAwait(false);
+        await new ScaledWorld(training, TextWriter.Null).FillAsync(bundle, items, data, cancellationToken).ConfigureAwait(false);
         return (ScaledWorld.BundleOf(data), data);
     }
 
-    /// <summary>A cluster of plain silos and gateways on a PostgreSQL of its own, all ready.</summary>
-    public Task<DrillCluster> StartClusterAsync(int items, int silos, int gateways, CancellationToken cancellationToken) =>
-        StartClusterAsync(items, new ClusterPlan([.. Enumerable.Repeat(SiloTerms.Plain, silos)], gateways), cancellationToken);
-
-    /// <summary>The same of particular silos.</summary>
+    /// <summary>A cluster on a PostgreSQL of its own, all ready.</summary>
     public async Task<DrillCluster> StartClusterAsync(int items, ClusterPlan plan, CancellationToken cancellationToken)
     {
         await progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"a cluster of {plan.Silos.Count} silos and {plan.Gateways} gateways on PostgreSQL …"))
@@ -45,7 +43,7 @@ internal sealed class DrillWorld(string bundle, string scratch, string logs, Dri
         PrivatePostgres postgres = await PrivatePostgres.StartAsync(ports.Next(), plan.Silos.Select(silo => silo.DatabaseAddress), cancellationToken).ConfigureAwait(false);
         try
         {
-            (string model, _) = await FillAsync(items, postgres.Url, cancellationToken).ConfigureAwait(false);
+            (string model, _) = await FillAsync(items, postgres.Url, cancellationToken, plan.Programs).ConfigureAwait(false);
             return await DrillCluster.StartAsync(this, postgres, model, plan, cancellationToken).ConfigureAwait(false);
         }
         catch

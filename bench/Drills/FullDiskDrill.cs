@@ -1,5 +1,6 @@
 using System.Globalization;
 using Manidala.Bench.Doctor;
+using Manidala.Bench.Drills.Cluster;
 using Manidala.Bench.Processes;
 
 namespace Manidala.Bench.Drills;
@@ -10,7 +11,7 @@ internal sealed class FullDiskDrill : IDrill
     private const int SpareMiB = 24;
     private static readonly TimeSpan Full = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(10);
 
     public string Name => "full-disk";
 
@@ -37,14 +38,16 @@ internal sealed class FullDiskDrill : IDrill
         try
         {
             using var readiness = new ReadinessWatch(server.Address);
+            TimeSpan full = settings.Every ?? Full;
+            TimeSpan recovery = full < LongestRecovery ? full : LongestRecovery;
             var load = new UnderLoad(server.Address, settings, settings.Rate ?? 200, duration: null, world.Progress);
             var seen = new FullDiskSeen();
             DatabaseReport? doctor = null;
             Observed observed = await load.RunAsync(
                 async cancel =>
                 {
-                    await seen.FillAndFreeAsync(disk, readiness, load, settings.Every ?? Full, Patience, cancel).ConfigureAwait(false);
-                    await Task.Delay(2 * Recovery, cancel).ConfigureAwait(false);
+                    await seen.FillAndFreeAsync(disk, readiness, load, full, Patience, cancel).ConfigureAwait(false);
+                    await Task.Delay(2 * recovery, cancel).ConfigureAwait(false);
                     await process.StopAsync(cancel).ConfigureAwait(false);
                     await process.DisposeAsync().ConfigureAwait(false);
                     await disk.RemountAsync(isReadOnly: true, cancel).ConfigureAwait(false);
@@ -54,7 +57,7 @@ internal sealed class FullDiskDrill : IDrill
                     await disk.RemountAsync(isReadOnly: false, cancel).ConfigureAwait(false);
                     process = await server.StartAsync(cancel).ConfigureAwait(false);
                     load.Note("writable again, and started");
-                    await Task.Delay(Recovery, cancel).ConfigureAwait(false);
+                    await Task.Delay(recovery, cancel).ConfigureAwait(false);
                 },
                 async cancel =>
                 {
@@ -66,7 +69,7 @@ internal sealed class FullDiskDrill : IDrill
                 },
                 cancellationToken).ConfigureAwait(false);
 
-            return seen.AddTo(new Judgement(observed).Truth().GivenUp(), observed, Recovery)
+            return seen.AddTo(new Judgement(observed).Truth().GivenUp(), observed, recovery)
                 .Add(DrillBound.AtLeast("a start on a read-only folder ends with a word on it", seen.RefusedStart is not null ? 1 : 0, 1))
                 .Add(DrillBound.None("faults that the doctor finds", doctor!.Findings.Sum(finding => finding.Faults)))
                 .Result(this);
@@ -85,13 +88,10 @@ internal sealed class FullDiskDrill : IDrill
 
         public string Data => data;
 
-        public Uri Address => new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", _port).Uri;
+        public Uri Address => OneProcess.AddressOf(_port);
 
-        public Task<ServerProcess> StartAsync(CancellationToken cancellationToken) => ServerProcess.StartAsync(
-            "dotnet", [BuiltPrograms.Silo, "--data", data, "--port", _port.ToString(CultureInfo.InvariantCulture)],
-            new Dictionary<string, string?>(BuiltPrograms.CleanEnvironment) { ["MODEL_PATH"] = model },
-            "Manidala is ready at ", cancellationToken,
-            new StreamWriter(Path.Combine(world.Logs, string.Create(CultureInfo.InvariantCulture, $"full-disk-{++_lives}.log"))));
+        public Task<ServerProcess> StartAsync(CancellationToken cancellationToken) =>
+            OneProcess.StartAsync(world, model, data, _port, string.Create(CultureInfo.InvariantCulture, $"full-disk-{++_lives}"), cancellationToken);
 
         /// <returns>The line that names the folder; null where it started, or ended without one.</returns>
         public async Task<string?> RefusedStartAsync(CancellationToken cancellationToken)

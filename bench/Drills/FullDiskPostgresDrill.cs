@@ -1,70 +1,71 @@
 using System.Diagnostics;
+using Manidala.Bench.Drills.Checking;
 using Manidala.Bench.Drills.Cluster;
 
 namespace Manidala.Bench.Drills;
 
 /// <summary>The disk of a cluster's PostgreSQL is full for a while.</summary>
-internal sealed class FullDiskPostgresDrill : IDrill
+internal sealed class FullDiskPostgresDrill : ClusterDrill
 {
     private const int SpareMiB = 48;
     private static readonly TimeSpan Full = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(15);
+    private readonly FullDiskSeen _seen = new();
+    private SmallDisk _disk = null!;
+    private long _damaged;
 
-    public string Name => "full-disk-postgres";
+    public override string Name => "full-disk-postgres";
 
-    public string What => "the disk of PostgreSQL filled and freed";
+    public override string What => "the disk of PostgreSQL filled and freed";
 
-    public async Task<DrillResult> RunAsync(DrillWorld world, DrillSettings settings, CancellationToken cancellationToken)
+    protected override double Rate => 200;
+
+    protected override async Task<DrillResult> RunAsync(ClusterRun run, CancellationToken cancellationToken)
     {
-        DrillCluster cluster = await world.StartClusterAsync(settings.Items, settings.Silos, settings.Gateways, cancellationToken).ConfigureAwait(false);
-        await using (cluster.ConfigureAwait(false))
+        PrivatePostgres postgres = run.Cluster.Postgres;
+        await postgres.KillAsync(cancellationToken).ConfigureAwait(false);
+        _disk = await MoveAsync(postgres, cancellationToken).ConfigureAwait(false);
+        try
         {
-            await cluster.Postgres.KillAsync(cancellationToken).ConfigureAwait(false);
-            SmallDisk disk = await MoveAsync(cluster.Postgres, cancellationToken).ConfigureAwait(false);
-            try
+            await postgres.StartAsync(cancellationToken).ConfigureAwait(false);
+            using var readiness = new ReadinessWatch(run.Cluster.Balancer.Address);
+            if (await readiness.UntilAsync(isReady: true, Patience, cancellationToken).ConfigureAwait(false) is null)
             {
-                await cluster.Postgres.StartAsync(cancellationToken).ConfigureAwait(false);
-                return await RunOnAsync(world, settings, disk, cluster, cancellationToken).ConfigureAwait(false);
+                throw new TimeoutException("The cluster did not find its database again after that had moved.");
             }
-            finally
-            {
-                await EndAsync(cluster.Postgres).ConfigureAwait(false);
-                await disk.DisposeAsync().ConfigureAwait(false);
-            }
+
+            return await base.RunAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await EndAsync(postgres).ConfigureAwait(false);
+            await _disk.DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    private async Task<DrillResult> RunOnAsync(DrillWorld world, DrillSettings settings, SmallDisk disk, DrillCluster cluster, CancellationToken cancellationToken)
+    protected override async Task DisturbAsync(ClusterRun run, CancellationToken cancellationToken)
     {
-        using var readiness = new ReadinessWatch(cluster.Balancer.Address);
-        if (await readiness.UntilAsync(isReady: true, Patience, cancellationToken).ConfigureAwait(false) is null)
-        {
-            throw new TimeoutException("The cluster did not find its database again after that had moved.");
-        }
-
-        var load = new UnderLoad(cluster.Balancer.Address, settings, settings.Rate ?? 200, duration: null, world.Progress);
-        var seen = new FullDiskSeen();
-        long damaged = 0;
-        Observed observed = await load.RunAsync(
-            async cancel =>
-            {
-                await seen.FillAndFreeAsync(disk, readiness, load, settings.Every ?? Full, Patience, cancel, () => StartWhereItEndedAsync(cluster.Postgres, load, cancel)).ConfigureAwait(false);
-                await Task.Delay(2 * Recovery, cancel).ConfigureAwait(false);
-            },
-            async cancel =>
-            {
-                await cluster.Postgres.KillAsync(cancel).ConfigureAwait(false);
-                await cluster.Postgres.StartAsync(cancel).ConfigureAwait(false);
-                damaged = await DamageAsync(cluster.Postgres, world.Progress, cancel).ConfigureAwait(false);
-                return await PostgresJournal.ReadAsync(cluster.Postgres, cancel).ConfigureAwait(false);
-            },
-            cancellationToken).ConfigureAwait(false);
-        return seen.AddTo(new Judgement(observed).Truth().GivenUp(), observed, Recovery)
-            .Add(DrillBound.None("indexes of the journal that are damaged after a restart", damaged))
-            .Add(DrillBound.None("silos that ended or were declared dead", await cluster.WronglyDeadAsync(cancellationToken).ConfigureAwait(false)))
-            .Result(this);
+        using var readiness = new ReadinessWatch(run.Cluster.Balancer.Address);
+        await _seen.FillAndFreeAsync(
+            _disk, readiness, run.Load, FullFor(run.Settings), Patience, cancellationToken, () => StartWhereItEndedAsync(run, cancellationToken)).ConfigureAwait(false);
+        await Task.Delay(2 * RecoveryOf(run.Settings), cancellationToken).ConfigureAwait(false);
     }
+
+    protected override async Task<IReadOnlyCollection<JournalRow>> ReadJournalAsync(ClusterRun run, CancellationToken cancellationToken)
+    {
+        await run.Cluster.Postgres.KillAsync(cancellationToken).ConfigureAwait(false);
+        await run.Cluster.Postgres.StartAsync(cancellationToken).ConfigureAwait(false);
+        _damaged = await DamageAsync(run.Cluster.Postgres, run.World.Progress, cancellationToken).ConfigureAwait(false);
+        return await base.ReadJournalAsync(run, cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override void Judge(ClusterRun run, Observed observed, Judgement judgement) =>
+        _seen.AddTo(judgement.GivenUp(), observed, RecoveryOf(run.Settings)).Add(DrillBound.None("indexes of the journal that are damaged after a restart", _damaged));
+
+    private static TimeSpan FullFor(DrillSettings settings) => settings.Every ?? Full;
+
+    private static TimeSpan RecoveryOf(DrillSettings settings) => FullFor(settings) < LongestRecovery ? FullFor(settings) : LongestRecovery;
 
     /// <summary>Its data onto a disk of their own, with as much room again as the load needs for a while.</summary>
     private static async Task<SmallDisk> MoveAsync(PrivatePostgres postgres, CancellationToken cancellationToken)
@@ -81,16 +82,16 @@ internal sealed class FullDiskPostgresDrill : IDrill
     }
 
     // A server that cannot write its log ahead ends, and an operator starts it when there is room.
-    private static async Task StartWhereItEndedAsync(PrivatePostgres postgres, UnderLoad load, CancellationToken cancellationToken)
+    private static async Task StartWhereItEndedAsync(ClusterRun run, CancellationToken cancellationToken)
     {
         try
         {
-            await postgres.QueryAsync("SELECT 1", cancellationToken).ConfigureAwait(false);
+            await run.Cluster.Postgres.QueryAsync("SELECT 1", cancellationToken).ConfigureAwait(false);
         }
         catch (InvalidOperationException)
         {
-            load.Note("PostgreSQL had ended, and is started");
-            await postgres.StartAsync(cancellationToken).ConfigureAwait(false);
+            run.Note("PostgreSQL had ended, and is started");
+            await run.Cluster.Postgres.StartAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class FullDiskSeen
             .Add(DrillBound.AtLeast("feeds meanwhile from a live session, not marked", Judgement.ShareOf(feeds, one => !one.IsFallback) * 100, 50, "%"))
             .Add(DrillBound.AtMost("from room to ready again", _ready is { } ready ? (ready - _freed).TotalSeconds : double.MaxValue, 15, "s"))
             .Add(DrillBound.AtLeast("interactions within 1 s, a while after", Judgement.ShareOf(after, one => one.IsAnswered && one.Took <= Prompt) * 100, 95, "%"))
-            .Figure("interactions refused while the disk was full", observed.Tally.Refusals.Where(one => one.Key.StartsWith("503", StringComparison.Ordinal)).Sum(one => one.Value))
+            .Figure("interactions refused while the disk was full", observed.Tally.Refusals.Count(one => one.Reason.StartsWith("503", StringComparison.Ordinal)))
             .Figure("feeds meanwhile", feeds.Length);
     }
 }

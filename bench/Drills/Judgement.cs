@@ -43,7 +43,7 @@ internal sealed class Judgement(Observed observed)
         GivenUp();
         if (!mayBeSilent)
         {
-            Add(DrillBound.None("attempts without an answer", observed.Tally.Silences));
+            Add(DrillBound.None("attempts without an answer", Disturbed.Count(one => !one.IsAnswer)));
         }
 
         return this;
@@ -53,7 +53,9 @@ internal sealed class Judgement(Observed observed)
     public Judgement GivenUp() => Add(DrillBound.None("operations given up after a minute", _counted.Count(one => !one.IsAnswered)));
 
     /// <summary>That nothing was refused: what a planned change has to keep.</summary>
-    public Judgement Unbroken() => Add(DrillBound.None("attempts refused or without an answer", observed.Tally.Refusals.Values.Sum()));
+    /// <param name="besides">What may happen all the same; null for nothing.</param>
+    public Judgement Unbroken(string? besides = null) =>
+        Add(DrillBound.None($"attempts refused or without an answer{(besides is null ? "" : $", but that {besides}")}", Disturbed.Count(one => one.Reason != besides)));
 
     /// <summary>How long interactions may wait that were not accepted at once.</summary>
     public Judgement Acceptance(TimeSpan most)
@@ -87,7 +89,18 @@ internal sealed class Judgement(Observed observed)
     }
 
     public DrillResult Result(IDrill drill) =>
-        new(drill.Name, drill.What, _bounds.TrueForAll(bound => bound.Holds), _bounds, _figures, observed.Tally.Refusals, observed.Events);
+        new(drill.Name, drill.What, _bounds.TrueForAll(bound => bound.Holds), _bounds, _figures, RefusalsByReason(), observed.Events);
+
+    // A server that has just started compiles; what it refuses meanwhile is not what was done to it.
+    private IEnumerable<Refusal> Disturbed => observed.Tally.Refusals.Where(one => one.At >= observed.WarmUp);
+
+    private DrillRefusals[] RefusalsByReason() =>
+    [
+        .. observed.Tally.Refusals.GroupBy(one => one.Reason).OrderBy(same => same.Key, StringComparer.Ordinal).Select(same => new DrillRefusals(
+            same.Key, same.Count(), same.Count(one => one.At < observed.WarmUp), Seconds(same.Min(one => one.At)), Seconds(same.Max(one => one.At)))),
+    ];
+
+    private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 2);
 
     private long Faults(string beginning) =>
         observed.Tally.Faults.Where(fault => fault.Key.StartsWith(beginning, StringComparison.Ordinal)).Sum(fault => fault.Value);

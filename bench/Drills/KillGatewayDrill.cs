@@ -3,39 +3,30 @@ using Manidala.Bench.Drills.Cluster;
 namespace Manidala.Bench.Drills;
 
 /// <summary>A gateway dies without a word; what stands before it is told nothing.</summary>
-internal sealed class KillGatewayDrill : IDrill
+internal sealed class KillGatewayDrill : ClusterDrill
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(20);
 
-    public string Name => "kill-gateway";
+    public override string Name => "kill-gateway";
 
-    public string What => "kill -9 of a random gateway behind a plain TCP balancer, and another one started";
+    public override string What => "kill -9 of a random gateway behind a plain TCP balancer, and another one started";
 
-    public async Task<DrillResult> RunAsync(DrillWorld world, DrillSettings settings, CancellationToken cancellationToken)
+    protected override ClusterPlan PlanOf(DrillSettings settings) => ClusterPlan.Of(Math.Min(settings.Silos, 2), settings.Gateways);
+
+    protected override TimeSpan? DurationOf(DrillSettings settings) => settings.Duration ?? TimeSpan.FromMinutes(1);
+
+    protected override Task DisturbAsync(ClusterRun run, CancellationToken cancellationToken)
     {
-        TimeSpan duration = settings.Duration ?? TimeSpan.FromMinutes(1);
-        TimeSpan every = settings.Every ?? Every;
-        DrillCluster cluster = await world.StartClusterAsync(settings.Items, Math.Min(settings.Silos, 2), settings.Gateways, cancellationToken).ConfigureAwait(false);
-        await using (cluster.ConfigureAwait(false))
+        var random = new Random(run.Settings.Seed);
+        return Blows.DealAsync(DurationOf(run.Settings)!.Value, run.Settings.Every ?? Every, async () =>
         {
-            var load = new UnderLoad(cluster.Balancer.Address, settings, settings.Rate ?? 500, duration, world.Progress);
-            var random = new Random(settings.Seed);
-            Observed observed = await load.RunAsync(
-                cancel => Blows.DealAsync(duration, every, async () =>
-                {
-                    ClusterMember victim = cluster.Gateways[random.Next(cluster.Gateways.Count)];
-                    await cluster.KillAsync(victim).ConfigureAwait(false);
-                    load.Note($"{victim.Name} killed");
-                    ClusterMember next = await cluster.StartGatewayAsync(cancel).ConfigureAwait(false);
-                    load.Note($"{next.Name} started");
-                }, cancel),
-                cancel => PostgresJournal.ReadAsync(cluster.Postgres, cancel),
-                cancellationToken).ConfigureAwait(false);
-
-            // What was under way through the gateway gets no answer: the client sends it again.
-            return new Judgement(observed).Truth().Answers(least: .99, mayBeSilent: true)
-                .Add(DrillBound.None("healthy silos declared dead", await cluster.WronglyDeadAsync(cancellationToken).ConfigureAwait(false)))
-                .Result(this);
-        }
+            ClusterMember victim = run.Cluster.Gateways[random.Next(run.Cluster.Gateways.Count)];
+            await run.Cluster.KillAsync(victim).ConfigureAwait(false);
+            run.Note($"{victim.Name} killed");
+            run.Note($"{(await run.Cluster.StartGatewayAsync(cancellationToken).ConfigureAwait(false)).Name} started");
+        }, cancellationToken);
     }
+
+    // What was under way through the gateway gets no answer: the client sends it again.
+    protected override void Judge(ClusterRun run, Observed observed, Judgement judgement) => judgement.Answers(least: .99, mayBeSilent: true);
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Manidala.Bench.Drills.BadModels;
+using Manidala.Bench.Drills.Cluster;
 using Manidala.Bench.Processes;
 using Manidala.Engine.Model;
 
@@ -30,11 +30,9 @@ internal sealed class ModelsDrill : IDrill
         (string slow, double times) = models.Slow();
         int port = world.Ports.Next();
         string log = Path.Combine(world.Logs, "models.log");
-        var address = new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", port).Uri;
+        Uri address = OneProcess.AddressOf(port);
         using var admin = new ModelAdministration(address);
-        ServerProcess server = await ServerProcess.StartAsync(
-            "dotnet", [BuiltPrograms.Silo, "--data", data, "--port", port.ToString(CultureInfo.InvariantCulture)],
-            BuiltPrograms.CleanEnvironment, "Manidala is ready at ", cancellationToken, new StreamWriter(log) { AutoFlush = true }).ConfigureAwait(false);
+        ServerProcess server = await OneProcess.StartAsync(world, null, data, port, "models", cancellationToken).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
             (string first, _) = await admin.PublishAsync(scaled, activate: true, cancellationToken).ConfigureAwait(false);

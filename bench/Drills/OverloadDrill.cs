@@ -13,7 +13,6 @@ internal sealed class OverloadDrill : IDrill
     private const double MostTimesNormal = 3;
     private const double MostMoreMiB = 256;
     private const double Cores = 0.3;
-    private const int Callers = 32;
     private const int FeedItems = 20;
 
     // More than the server lets in at once, so that it has to refuse, and calls do not wait in the driver.
@@ -31,29 +30,31 @@ internal sealed class OverloadDrill : IDrill
     public async Task<DrillResult> RunAsync(DrillWorld world, DrillSettings settings, CancellationToken cancellationToken)
     {
         (string model, string data) = await world.FillAsync(settings.Items, null, cancellationToken).ConfigureAwait(false);
+        TimeSpan flooded = settings.Duration ?? Flood;
+        TimeSpan around = flooded < Around ? flooded : Around;
         int port = world.Ports.Next();
         CpuQuota? quota = null;
         ServerProcess server = await OneProcess.StartAsync(world, model, data, port, "one-process", cancellationToken).ConfigureAwait(false);
         try
         {
             Uri address = OneProcess.AddressOf(port);
-            var request = new LoadRequest(address, Rate: 1, settings.Duration ?? Flood, TimeSpan.Zero, settings.Users, FeedItems, BatchSize: 1, Timeout, Connections, settings.Seed);
+            var request = new LoadRequest(address, Rate: 1, flooded, TimeSpan.Zero, settings.Users, FeedItems, BatchSize: 1, Timeout, Connections, settings.Seed);
             using LoadClient client = await BenchServer.PrepareAsync(request, cancellationToken).ConfigureAwait(false);
 
             // Compiled first, and then held to its part of a core.
-            await CapacityAsync(client, request, settings.WarmUp, cancellationToken).ConfigureAwait(false);
+            await Capacity.MeasureAsync(client, request, Mix, settings.WarmUp, cancellationToken).ConfigureAwait(false);
             quota = CpuQuota.Give(server.Id, Cores);
-            double capacity = await CapacityAsync(client, request, Around, cancellationToken).ConfigureAwait(false);
+            double capacity = await Capacity.MeasureAsync(client, request, Mix, around, cancellationToken).ConfigureAwait(false);
 
             double memory = server.ResidentMiB;
             double highest = memory;
             LoadRunReport? flood = null;
             TimeSpan began = default, ended = default;
-            var load = new UnderLoad(address, settings with { WarmUp = TimeSpan.Zero }, capacity * CheckedShare, Around + request.Duration + Around, world.Progress, Mix);
+            var load = new UnderLoad(address, settings with { WarmUp = TimeSpan.Zero }, capacity * CheckedShare, around + request.Duration + around, world.Progress, Mix);
             Observed observed = await load.RunAsync(
                 async cancel =>
                 {
-                    await Task.Delay(Around, cancel).ConfigureAwait(false);
+                    await Task.Delay(around, cancel).ConfigureAwait(false);
                     began = load.Note(FormattableString.Invariant($"{capacity * Times:N0} operations a second to a server that does {capacity:N0}"));
                     Task<LoadRunReport> flooding = RunAsync(client, request, capacity * Times, cancel);
                     while (await Task.WhenAny(flooding, Task.Delay(TimeSpan.FromSeconds(1), cancel)).ConfigureAwait(false) != flooding)
@@ -80,12 +81,12 @@ internal sealed class OverloadDrill : IDrill
             {
                 string what = isFeed ? "feeds" : "interactions";
                 double usual = ServedMs(observed, isFeed, TimeSpan.Zero, began);
-                double flooded = ServedMs(observed, isFeed, began, ended);
+                double during = ServedMs(observed, isFeed, began, ended);
                 judgement
                     .Figure($"{what} before it, served: p99, ms", usual)
-                    .Figure($"{what} accepted in the flood, served: p99, ms", flooded)
+                    .Figure($"{what} accepted in the flood, served: p99, ms", during)
                     .Figure($"{what} accepted in the flood, a second", flood.Latencies[isFeed ? "feed" : "interaction"].PerSecond)
-                    .Add(DrillBound.AtMost($"{what} accepted in the flood, served: p99, times that before", flooded / usual, MostTimesNormal));
+                    .Add(DrillBound.AtMost($"{what} accepted in the flood, served: p99, times that before", during / usual, MostTimesNormal));
             }
 
             foreach ((string failure, long count) in flood.Failures)
@@ -115,13 +116,4 @@ internal sealed class OverloadDrill : IDrill
 
     private static async Task<LoadRunReport> RunAsync(LoadClient client, LoadRequest request, double rate, CancellationToken cancellationToken) =>
         (await new LoadRun(request, client).RunAsync(rate, Mix, cancellationToken).ConfigureAwait(false)).Report;
-
-    // Of the mix, from what a number of callers get of each kind alone.
-    private static async Task<double> CapacityAsync(LoadClient client, LoadRequest request, TimeSpan time, CancellationToken cancellationToken)
-    {
-        var loop = new ClosedLoop(client, request, Callers);
-        double feeds = (await loop.RunAsync(LoadKind.Feed, time / 2, cancellationToken).ConfigureAwait(false)).PerSecond;
-        double interactions = (await loop.RunAsync(LoadKind.Interaction, time / 2, cancellationToken).ConfigureAwait(false)).PerSecond;
-        return 1 / ((0.8 / feeds) + (0.2 / interactions));
-    }
 }

@@ -15,16 +15,24 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     private string Ballast => System.IO.Path.Combine(Path, "ballast");
 
-    /// <exception cref="InvalidOperationException">It takes root to mount one, or this place does not allow it.</exception>
+    /// <exception cref="NotPossibleHereException">It takes root to mount one, or this place does not allow it.</exception>
     public static async Task<SmallDisk> MountAsync(string path, int mib, CancellationToken cancellationToken)
     {
         if (Environment.UserName != "root")
         {
-            throw new InvalidOperationException($"the drill mounts a small file system of its own, and {Environment.UserName} may not: run it as root.");
+            throw new NotPossibleHereException($"the drill mounts a small file system of its own, and {Environment.UserName} may not: run it as root.");
         }
 
         Directory.CreateDirectory(path);
-        await RunAsync(["mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={mib}m,mode=0777"), "tmpfs", path], cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await RunAsync(["mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={mib}m,mode=0777"), "tmpfs", path], cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException refused)
+        {
+            throw new NotPossibleHereException($"the drill mounts a small file system of its own, which is not to be had here: {refused.Message}", refused);
+        }
+
         return new SmallDisk(path);
     }
 

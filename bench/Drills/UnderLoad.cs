@@ -19,6 +19,9 @@ internal sealed class UnderLoad(Uri address, DrillSettings settings, double rate
     private readonly List<DrillEvent> _events = [];
     private Func<TimeSpan> _clock = () => TimeSpan.Zero;
 
+    /// <summary>Since the load began.</summary>
+    public TimeSpan Elapsed => _clock();
+
     /// <summary>Says what was just done, or seen; answers when, since the load began.</summary>
     public TimeSpan Note(string what)
     {

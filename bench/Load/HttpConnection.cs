@@ -60,6 +60,7 @@ internal sealed class HttpConnection : IDisposable
     {
         Volatile.Write(ref _deadline, deadline);
         IsOver = true;
+        _read = 0;
         try
         {
             await _stream.WriteAsync(Request.Written).ConfigureAwait(false);
@@ -70,8 +71,9 @@ internal sealed class HttpConnection : IDisposable
         }
         catch (Exception broken) when (broken is IOException or ObjectDisposedException or InvalidDataException)
         {
-            throw Interlocked.Exchange(ref _deadline, Idle) == Expired
-                ? new TimeoutException("No answer in time.", broken)
+            bool isLate = Interlocked.Exchange(ref _deadline, Idle) == Expired;
+            throw isLate ? new TimeoutException("No answer in time.", broken)
+                : LastUsed > 0 && _read == 0 ? new KeptConnectionException(broken)
                 : new HttpRequestException(HttpRequestError.ResponseEnded, broken.Message, broken);
         }
     }
@@ -92,7 +94,6 @@ internal sealed class HttpConnection : IDisposable
 
     private async ValueTask<(HttpReply Reply, bool Closes)> ReadAsync()
     {
-        _read = 0;
         int start;
         while ((start = ReplyHead.LengthIn(_answer.AsSpan(0, _read))) < 0)
         {
@@ -107,7 +108,7 @@ internal sealed class HttpConnection : IDisposable
             length = head.IsChunked ? ChunkedBody.Join(_answer.AsSpan(start, _read - start)) : length;
         }
 
-        return (new HttpReply(head.Status, _answer.AsMemory(start, length.Value)), head.ClosesConnection);
+        return (new HttpReply(head.Status, _answer.AsMemory(start, length.Value), head.RetryAfter), head.ClosesConnection);
     }
 
     private async ValueTask ReadMoreAsync()

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Text.Json;
 
 namespace Manidala.Bench.Load;
@@ -227,7 +226,5 @@ internal sealed class LoadClient : IDisposable
 
     private long Deadline() => Environment.TickCount64 + (long)_timeout.TotalMilliseconds;
 
-    private static HttpReply Accepted(HttpReply reply) => reply.Status is >= 200 and < 300
-        ? reply
-        : throw new HttpRequestException(HttpRequestError.Unknown, "The server refused.", null, (HttpStatusCode)reply.Status);
+    private static HttpReply Accepted(HttpReply reply) => reply.IsAccepted ? reply : throw reply.ToRefusal();
 }

@@ -5,11 +5,14 @@ namespace Manidala.Bench.Load;
 /// <summary>What went wrong with a call, in words that can be counted.</summary>
 internal static class LoadFailure
 {
+    public const string KeptConnection = "a kept connection had ended";
+
     /// <returns>Null for what is no failure of a call.</returns>
     public static string? ReasonOf(Exception failure) => failure switch
     {
         HttpRequestException { StatusCode: { } status } => $"{(int)status} {status}",
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "no connection",
+        KeptConnectionException => KeptConnection,
         HttpRequestException => "the connection was lost",
         TimeoutException => "no answer in time",
         JsonException or InvalidOperationException or FormatException => "not an answer of Manidala",

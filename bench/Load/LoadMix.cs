@@ -16,6 +16,9 @@ internal sealed class LoadMix
 
     public IEnumerable<LoadKind> Kinds => _shares.Select(part => part.Kind);
 
+    /// <summary>Each kind's share of all, which add up to 1.</summary>
+    public IEnumerable<(LoadKind Kind, double Share)> Shares => _shares.Select((part, place) => (part.Kind, part.Through - (place == 0 ? 0 : _shares[place - 1].Through)));
+
     public static LoadMix FloorAlone { get; } = new([(LoadKind.Floor, 1)]);
 
     /// <summary>Reads <c>feed=4,interaction=1</c>.</summary>

@@ -18,6 +18,10 @@ internal sealed class LoadPlan(LoadRequest request, LoadMix mix, double rate)
     /// <param name="items">How many there are.</param>
     public int ItemOf(long number, int items, int place = 0) => new Zipf(items, Exponent).At(Draw(number, 2 + (2 * place)));
 
+    /// <summary>From 0 to below 1: where in a span of time the attempt after this one is made, so that callers who were refused together do not come back together.</summary>
+    /// <param name="attempt">From 1 on.</param>
+    public double SpreadOf(long number, int attempt) => Draw(number, -attempt);
+
     /// <summary>From 0 to below 1, by SplitMix64's finaliser over seed, number and purpose.</summary>
     private double Draw(long number, int purpose)
     {

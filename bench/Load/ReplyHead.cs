@@ -5,7 +5,8 @@ namespace Manidala.Bench.Load;
 
 /// <summary>What an answer says before its body, as far as reading it needs.</summary>
 /// <param name="BodyBytes">Of a body that is not in chunks.</param>
-internal readonly record struct ReplyHead(int Status, int BodyBytes, bool IsChunked, bool ClosesConnection)
+/// <param name="RetryAfter">Where the answer has it in seconds, as Manidala says it.</param>
+internal readonly record struct ReplyHead(int Status, int BodyBytes, bool IsChunked, bool ClosesConnection, TimeSpan? RetryAfter)
 {
     // "HTTP/1.1 200"
     private const int StatusAt = 9;
@@ -30,6 +31,7 @@ internal readonly record struct ReplyHead(int Status, int BodyBytes, bool IsChun
         int length = 0;
         bool isChunked = false;
         bool closes = false;
+        TimeSpan? retryAfter = null;
         for (head = head[(line + 2)..]; (line = head.IndexOf("\r\n"u8)) > 0; head = head[(line + 2)..])
         {
             ReadOnlySpan<byte> field = head[..line];
@@ -45,9 +47,13 @@ internal readonly record struct ReplyHead(int Status, int BodyBytes, bool IsChun
             {
                 closes = Ascii.EqualsIgnoreCase(connection, "close"u8);
             }
+            else if (Value(field, "retry-after:"u8) is { IsEmpty: false } wait && Utf8Parser.TryParse(wait, out int seconds, out int read) && read == wait.Length)
+            {
+                retryAfter = TimeSpan.FromSeconds(seconds);
+            }
         }
 
-        return new ReplyHead(status, length, isChunked, closes);
+        return new ReplyHead(status, length, isChunked, closes, retryAfter);
     }
 
     private static ReadOnlySpan<byte> Value(ReadOnlySpan<byte> field, ReadOnlySpan<byte> name) =>

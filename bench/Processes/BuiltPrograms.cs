@@ -17,8 +17,7 @@ internal static class BuiltPrograms
     };
 
     /// <summary>The trainer's command line, with a database server or on a folder of its own.</summary>
-    public static ManidalaCommandLine TrainingOn(string? databaseUrl) =>
-        new("dotnet", [Training], new Dictionary<string, string?>(CleanEnvironment) { ["DATABASE_URL"] = databaseUrl });
+    public static ManidalaCommandLine TrainingOn(string? databaseUrl) => ProgramSet.Current.TrainingOn(databaseUrl);
 
     // artifacts/bin/PROJECT/CONFIGURATION/
     private static string PathOf(string project)

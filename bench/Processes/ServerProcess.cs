@@ -41,6 +41,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Files and sockets that it has open; 0 where there is no /proc.</summary>
+    public int Handles => CountIn("fd");
+
+    /// <summary>0 where there is no /proc.</summary>
+    public int Threads => CountIn("task");
+
     /// <summary>Starts a program and waits for a line of its output.</summary>
     /// <param name="environment">Variables that differ from ours; null takes one out.</param>
     /// <param name="log">Gets everything that it writes; goes with the process.</param>
@@ -125,6 +131,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             _log?.Dispose();
         }
+    }
+
+    private int CountIn(string folder)
+    {
+        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/{folder}");
+        return Directory.Exists(path) ? Directory.EnumerateFileSystemEntries(path).Count() : 0;
     }
 
     private async Task UntilReadyAsync(CancellationToken cancellationToken)

@@ -3,38 +3,16 @@ using System.Globalization;
 using System.Text.Json;
 using Manidala.Bench.Processes;
 using Manidala.Bench.Serving.Rows;
-using Manidala.Engine.Model;
 
 namespace Manidala.Bench.Serving;
 
 /// <summary><c>bench</c>: measures serving and retrieval on this machine, and writes what it found.</summary>
 internal static class BenchCommand
 {
-    private const int Failed = 1;
-    private const int Worse = 3;
-
     public static Command Build()
     {
         var options = new BenchOptions();
-        Command command = options.ToCommand();
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            string scratch = Directory.CreateTempSubdirectory("manidala-bench-").FullName;
-            try
-            {
-                return await RunAsync(options, parsed, scratch, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception failure) when (failure is InvalidBundleException or InvalidDataException or IOException or InvalidOperationException or HttpRequestException or TimeoutException)
-            {
-                await Console.Error.WriteLineAsync($"manidala: {failure.Message}").ConfigureAwait(false);
-                return Failed;
-            }
-            finally
-            {
-                Directory.Delete(scratch, recursive: true);
-            }
-        });
-        return command;
+        return options.ToCommand().Run((parsed, scratch, cancellationToken) => RunAsync(options, parsed, scratch, cancellationToken));
     }
 
     private static async Task<int> RunAsync(BenchOptions options, ParseResult parsed, string scratch, CancellationToken cancellationToken)
@@ -51,7 +29,7 @@ internal static class BenchCommand
             parsed.GetRequiredValue(options.Queries),
             parsed.GetValue(options.Sequences),
             parsed.GetRequiredValue(options.WithUsers),
-            CommandOf(parsed),
+            RunFrame.LineOf(parsed),
             scratch,
             Console.Out,
             Console.Error);
@@ -66,7 +44,7 @@ internal static class BenchCommand
 
             // After each: a run takes long, and what ends it should not take what it had found.
             string[] ahead = [.. rows.Skip(done + 1).Select(row => row.Name)];
-            await WriteAsync(Report(settings, results, CommandOf(parsed), commit, ahead), folder, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(Report(settings, results, RunFrame.LineOf(parsed), commit, ahead), folder, cancellationToken).ConfigureAwait(false);
         }
 
         Console.WriteLine($"written to {folder}");
@@ -110,13 +88,9 @@ internal static class BenchCommand
         if (results.HasFaults)
         {
             Console.Error.WriteLine("manidala: not every answer was as it should be; see the report.");
-            return Failed;
+            return RunFrame.Failed;
         }
 
-        return worse.Count > 0 ? Worse : 0;
+        return worse.Count > 0 ? RunFrame.Found : 0;
     }
-
-    /// <summary>As it was given, but for folders and files of this machine.</summary>
-    internal static string CommandOf(ParseResult parsed) =>
-        "./manidala " + string.Join(' ', parsed.Tokens.Select(token => Path.IsPathRooted(token.Value) ? $"…/{Path.GetFileName(token.Value)}" : token.Value));
 }

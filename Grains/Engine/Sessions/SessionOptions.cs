@@ -32,6 +32,13 @@ public sealed class SessionOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan UnsettledFor { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long after the last call a user's session stays in memory. Longer keeps more users there, a few KiB each; shorter makes more of them begin with a look into
+    /// the journal.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00")]
+    public TimeSpan IdleFor { get; set; } = TimeSpan.FromMinutes(15);
 }
 
 [OptionsValidator]

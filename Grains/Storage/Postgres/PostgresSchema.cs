@@ -39,16 +39,30 @@ internal static class PostgresSchema
         long version = await connection.Command("SELECT MAX(version) FROM manidala_schema").ScalarAsync(cancellationToken).ConfigureAwait(false) ?? 0;
         if (version > migrations.Count)
         {
-            throw new NewerSchemaException(description, version, migrations.Count);
+            await RefuseUnlessReadableAsync(connection, description, version, migrations.Count, cancellationToken).ConfigureAwait(false);
         }
 
         for (int next = (int)version; next < migrations.Count; next++)
         {
             await connection.Command(migrations[next]).ExecuteAsync(cancellationToken).ConfigureAwait(false);
-            await connection.Command("INSERT INTO manidala_schema (version) VALUES (@version)", ("version", next + 1))
-                .ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            DbCommand record = SqlResources.ReadableFrom(migrations[next]) is { } from
+                ? connection.Command("INSERT INTO manidala_schema (version, readable_from) VALUES (@version, @from)", ("version", next + 1), ("from", from))
+                : connection.Command("INSERT INTO manidala_schema (version) VALUES (@version)", ("version", next + 1));
+            await record.ExecuteAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return version;
+    }
+
+    // While a new version is rolled out, and where that is taken back, silos of an older one start on what the new one has made of the schema.
+    private static async Task RefuseUnlessReadableAsync(DbConnection connection, string description, long version, int known, CancellationToken cancellationToken)
+    {
+        long needed = await connection
+            .Command("SELECT MAX(COALESCE(readable_from, version)) FROM manidala_schema WHERE version > @known", ("known", known))
+            .ScalarAsync(cancellationToken).ConfigureAwait(false) ?? 0;
+        if (needed > known)
+        {
+            throw new NewerSchemaException(description, version, known);
+        }
     }
 }

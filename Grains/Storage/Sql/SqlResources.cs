@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 
 namespace Manidala.Storage.Sql;
@@ -21,6 +22,15 @@ internal static class SqlResources
 
     /// <summary>One statement or more that are no migration.</summary>
     public static string Text(string folder, string name) => ReadText(typeof(SqlResources).Assembly, $"Manidala.Storage.{folder}.{name}.sql");
+
+    /// <summary>What a migration's first line says of older programs: which schema one has to know at least to live with this; null where none can.</summary>
+    public static int? ReadableFrom(string migration)
+    {
+        const string Word = "-- readable-from: ";
+        return migration.StartsWith(Word, StringComparison.Ordinal)
+            ? int.Parse(migration.AsSpan(Word.Length, migration.IndexOf('\n', StringComparison.Ordinal) - Word.Length), CultureInfo.InvariantCulture)
+            : null;
+    }
 
     private static string ReadText(Assembly assembly, string name)
     {

@@ -29,7 +29,7 @@ internal sealed class BadModelTrial(ModelAdministration admin, UnderLoad load, s
         }
 
         load.Note($"{what}: refused: {refusal}");
-        _uncounted += await CountAsync("manidala_model_refused", kind, cancellationToken).ConfigureAwait(false) == before + 1 ? 0 : 1;
+        _uncounted += await IsCountedAsync("manidala_model_refused", kind, before + 1, cancellationToken).ConfigureAwait(false) ? 0 : 1;
         _unlogged += await LinesAsync("A model was not published: ", cancellationToken).ConfigureAwait(false) == ++_refusals ? 0 : 1;
     }
 
@@ -57,7 +57,7 @@ internal sealed class BadModelTrial(ModelAdministration admin, UnderLoad load, s
 
         _longestService = load.Note($"{what}: {(model.IsActive ? "still active" : $"taken back: {model.Rejected}")}") - began;
         _unlisted += model.Rejected is null ? 1 : 0;
-        _uncounted += await CountAsync("manidala_model_taken_back", kind, cancellationToken).ConfigureAwait(false) == before + 1 ? 0 : 1;
+        _uncounted += await IsCountedAsync("manidala_model_taken_back", kind, before + 1, cancellationToken).ConfigureAwait(false) ? 0 : 1;
         _unlogged += await LinesAsync($"Model {version} is unfit and was taken back: ", cancellationToken).ConfigureAwait(false) == 1 ? 0 : 1;
     }
 
@@ -82,6 +82,23 @@ internal sealed class BadModelTrial(ModelAdministration admin, UnderLoad load, s
         .Add(DrillBound.None("unfit models that serve in the end", _serving));
 
     private Task<double> CountAsync(string counter, string kind, CancellationToken cancellationToken) => admin.CounterAsync(counter, $"reason=\"{kind}\"", cancellationToken);
+
+    // The page of /metrics is kept for a moment, and a refusal may take less than that.
+    private async Task<bool> IsCountedAsync(string counter, string kind, double expected, CancellationToken cancellationToken)
+    {
+        const int Most = 20;
+        for (int look = 1; await CountAsync(counter, kind, cancellationToken).ConfigureAwait(false) != expected; look++)
+        {
+            if (look == Most)
+            {
+                return false;
+            }
+
+            await Task.Delay(Poll, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
 
     private async Task<int> LinesAsync(string beginning, CancellationToken cancellationToken)
     {

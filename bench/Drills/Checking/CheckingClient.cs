@@ -6,7 +6,7 @@ using Manidala.Bench.Load;
 namespace Manidala.Bench.Drills.Checking;
 
 /// <summary>
-/// Many users' apps: each call is sent again with the same id until it is answered, every acknowledgement is kept, and every feed is held to what had been
+/// Many users' apps: each call is sent again with the same id until it is answered, not before the server's Retry-After is over; every acknowledgement is kept, and every feed is held to what had been
 /// acknowledged when it was asked for. Thread-safe.
 /// </summary>
 internal sealed class CheckingClient : IDisposable
@@ -15,7 +15,6 @@ internal sealed class CheckingClient : IDisposable
 
     // Of one attempt: longer than any deadline of the gateway's, so that a call without an answer is the server's fault.
     private static readonly TimeSpan AttemptTime = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private readonly CheckedRequests _requests;
     private readonly HttpConnections _connections;
     private readonly LoadPlan _plan;
@@ -52,23 +51,25 @@ internal sealed class CheckingClient : IDisposable
         {
             string item = _items[_plan.ItemOf(number, _items.Length)];
             TimeSpan sent = clock();
-            await UntilAnsweredAsync(false, due, clock, cancel => RecordAsync(number, user, item, sent, clock, cancel), cancellationToken).ConfigureAwait(false);
+            await UntilAnsweredAsync(new Call(number, IsFeed: false, due, clock), cancel => RecordAsync(number, user, item, sent, clock, cancel), cancellationToken).ConfigureAwait(false);
             due = clock();
         }
 
         if (kind != LoadKind.Interaction)
         {
-            await UntilAnsweredAsync(true, due, clock, cancel => FeedAsync(user, cancel), cancellationToken).ConfigureAwait(false);
+            await UntilAnsweredAsync(new Call(number, IsFeed: true, due, clock), cancel => FeedAsync(user, cancel), cancellationToken).ConfigureAwait(false);
         }
     }
 
     public void Dispose() => _connections.Dispose();
 
-    private async Task UntilAnsweredAsync(bool isFeed, TimeSpan due, Func<TimeSpan> clock, Func<CancellationToken, Task<bool>> attempt, CancellationToken cancellationToken)
+    private async Task UntilAnsweredAsync(Call call, Func<CancellationToken, Task<bool>> attempt, CancellationToken cancellationToken)
     {
+        (long number, bool isFeed, TimeSpan due, Func<TimeSpan> clock) = call;
         for (int attempts = 1; ; attempts++)
         {
             TimeSpan sent = clock();
+            TimeSpan pause;
             try
             {
                 bool isFallback = await attempt(cancellationToken).ConfigureAwait(false);
@@ -78,11 +79,9 @@ internal sealed class CheckingClient : IDisposable
             }
             catch (Exception failure) when (LoadFailure.ReasonOf(failure) is { } reason)
             {
-                Tally.Refused(reason, failure is HttpRequestException { StatusCode: not null });
-                if (failure is HttpRequestException { StatusCode: { } status } && status is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests))
-                {
-                    Tally.Broke($"{(isFeed ? "feeds" : "interactions")} answered with {(int)status}");
-                }
+                Tally.Refused(new Refusal(clock(), reason, failure is RefusedException));
+                Hold(isFeed, failure as RefusedException);
+                pause = AttemptPause.After(failure, _plan.SpreadOf(number, attempts));
             }
 
             if (clock() - due > _patience)
@@ -91,7 +90,16 @@ internal sealed class CheckingClient : IDisposable
                 return;
             }
 
-            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // A server may be busy, or ask for patience; anything else is an error of its own.
+    private void Hold(bool isFeed, RefusedException? refused)
+    {
+        if (refused is { StatusCode: { } status } && status is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests))
+        {
+            Tally.Broke($"{(isFeed ? "feeds" : "interactions")} answered with {(int)status}");
         }
     }
 
@@ -128,9 +136,7 @@ internal sealed class CheckingClient : IDisposable
         {
             write(connection.Request);
             HttpReply reply = await connection.ExchangeAsync(deadline).ConfigureAwait(false);
-            return reply.Status is >= 200 and < 300
-                ? read(reply.Body)
-                : throw new HttpRequestException(HttpRequestError.Unknown, "The server refused.", null, (HttpStatusCode)reply.Status);
+            return reply.IsAccepted ? read(reply.Body) : throw reply.ToRefusal();
         }
         finally
         {
@@ -144,4 +150,7 @@ internal sealed class CheckingClient : IDisposable
         RecordedReading.Read(body.Span, sequence);
         return sequence[0];
     }
+
+    /// <summary>One that a client needs answered.</summary>
+    private readonly record struct Call(long Number, bool IsFeed, TimeSpan Due, Func<TimeSpan> Clock);
 }

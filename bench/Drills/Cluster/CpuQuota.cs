@@ -17,7 +17,7 @@ internal sealed class CpuQuota : IDisposable
 
     private CpuQuota(string group) => _group = group;
 
-    /// <exception cref="InvalidOperationException">It is not permitted here.</exception>
+    /// <exception cref="NotPossibleHereException">It is not permitted here.</exception>
     public static CpuQuota Give(int process, double cores)
     {
         bool isFirst = Directory.Exists(FirstVersion);
@@ -39,7 +39,7 @@ internal sealed class CpuQuota : IDisposable
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"the drill needs a control group for processor time, which is not to be had here: {refused.Message}", refused);
+            throw new NotPossibleHereException($"the drill needs a control group for processor time, which is not to be had here: {refused.Message}", refused);
         }
     }
 

@@ -7,8 +7,9 @@ namespace Manidala.Bench.Drills.Cluster;
 /// <summary>A process of the cluster.</summary>
 /// <param name="Name">For people, and of its log.</param>
 /// <param name="Port">Of a silo the one that other silos know it by, of a gateway that of HTTP: no other process of the drill has it.</param>
+/// <param name="Http">Where it answers HTTP: of a silo health and metrics alone.</param>
 /// <param name="StartAsync">Starts the same again, where it was and as it was.</param>
-internal sealed record ClusterMember(string Name, int Port, ServerProcess Process, Func<CancellationToken, Task<ServerProcess>> StartAsync);
+internal sealed record ClusterMember(string Name, int Port, Uri Http, ServerProcess Process, Func<CancellationToken, Task<ServerProcess>> StartAsync);
 
 /// <summary>Silos and gateways as processes of their own on one PostgreSQL, and a balancer before the gateways. One caller at a time.</summary>
 internal sealed class DrillCluster : IAsyncDisposable
@@ -20,15 +21,19 @@ internal sealed class DrillCluster : IAsyncDisposable
     private readonly HashSet<int> _ended = [];
     private int _started;
 
-    private DrillCluster(DrillWorld world, PrivatePostgres postgres, string model)
+    private DrillCluster(DrillWorld world, PrivatePostgres postgres, string model, ProgramSet programs)
     {
         _world = world;
         Postgres = postgres;
+        Programs = programs;
         Balancer = new TcpBalancer(world.Ports.Next());
         _environment = new Dictionary<string, string?>(BuiltPrograms.CleanEnvironment) { ["DATABASE_URL"] = postgres.Url, ["MODEL_PATH"] = model };
     }
 
     public PrivatePostgres Postgres { get; }
+
+    /// <summary>The build of processes that are started from now on; one that is started again stays what it was.</summary>
+    public ProgramSet Programs { get; set; }
 
     public TcpBalancer Balancer { get; }
 
@@ -39,7 +44,7 @@ internal sealed class DrillCluster : IAsyncDisposable
     public static async Task<DrillCluster> StartAsync(
         DrillWorld world, PrivatePostgres postgres, string model, ClusterPlan plan, CancellationToken cancellationToken)
     {
-        var cluster = new DrillCluster(world, postgres, model);
+        var cluster = new DrillCluster(world, postgres, model, plan.Programs);
         try
         {
             foreach (SiloTerms silo in plan.Silos)
@@ -68,6 +73,7 @@ internal sealed class DrillCluster : IAsyncDisposable
         int port = _world.Ports.Next();
         string name = $"silo-{Text(++_started)}";
         string data = _world.NewFolder(name);
+        int http = _world.Ports.Next();
         var environment = new Dictionary<string, string?>(_environment)
         {
             ["POD_IP"] = terms.Address.ToString(),
@@ -80,10 +86,10 @@ internal sealed class DrillCluster : IAsyncDisposable
             environment[variable] = value;
         }
 
-        string[] words = [.. terms.Through, "dotnet", BuiltPrograms.Silo, "--data", data, "--port", Text(_world.Ports.Next()), "--role", terms.Role];
+        string[] words = [.. terms.Through, "dotnet", Programs.Silo, "--data", data, "--port", Text(http), "--role", terms.Role];
         Task<ServerProcess> StartAsync(CancellationToken cancel) =>
             ServerProcess.StartAsync(words[0], words[1..], environment, "Manidala is ready at ", cancel, LogOf(name));
-        var silo = new ClusterMember(name, port, await StartAsync(cancellationToken).ConfigureAwait(false), StartAsync);
+        var silo = new ClusterMember(name, port, OneProcess.AddressOf(http), await StartAsync(cancellationToken).ConfigureAwait(false), StartAsync);
         _silos.Add(silo);
         return silo;
     }
@@ -93,11 +99,12 @@ internal sealed class DrillCluster : IAsyncDisposable
         int port = _world.Ports.Next();
         var environment = new Dictionary<string, string?>(_environment) { ["PORT"] = Text(port) };
         string name = $"gateway-{Text(++_started)}";
+        string program = Programs.Gateway;
         Task<ServerProcess> StartAsync(CancellationToken cancel) =>
-            ServerProcess.StartAsync("dotnet", [BuiltPrograms.Gateway], environment, "Now listening on", cancel, LogOf(name));
-        var gateway = new ClusterMember(name, port, await StartAsync(cancellationToken).ConfigureAwait(false), StartAsync);
+            ServerProcess.StartAsync("dotnet", [program], environment, "Now listening on", cancel, LogOf(name));
+        var gateway = new ClusterMember(name, port, OneProcess.AddressOf(port), await StartAsync(cancellationToken).ConfigureAwait(false), StartAsync);
         _gateways.Add(gateway);
-        await HealthWait.UntilReadyAsync(new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", port).Uri, cancellationToken).ConfigureAwait(false);
+        await HealthWait.UntilReadyAsync(gateway.Http, cancellationToken).ConfigureAwait(false);
         Balance();
         return gateway;
     }
@@ -131,10 +138,11 @@ internal sealed class DrillCluster : IAsyncDisposable
         await member.Process.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Asks a process to end, and waits until it did.</summary>
+    /// <summary>Asks a process to end, and waits until it did. New connections go to other gateways before.</summary>
     public async Task StopAsync(ClusterMember member, CancellationToken cancellationToken)
     {
         Forget(member);
+        Balance();
         await member.Process.StopAsync(cancellationToken).ConfigureAwait(false);
         await member.Process.DisposeAsync().ConfigureAwait(false);
     }

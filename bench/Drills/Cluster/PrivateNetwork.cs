@@ -30,12 +30,12 @@ internal sealed class PrivateNetwork : IAsyncDisposable
     /// <summary>This machine's, towards the database's side of every place.</summary>
     public IPAddress DatabaseAddress => AddressOf(DatabaseSide, 1);
 
-    /// <exception cref="InvalidOperationException">It is not permitted here, or ip is missing.</exception>
+    /// <exception cref="NotPossibleHereException">It is not permitted here, or ip is missing.</exception>
     public static async Task<PrivateNetwork> CreateAsync(CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
         {
-            throw new InvalidOperationException("this drill makes network namespaces: it needs Linux and root (or CAP_NET_ADMIN and CAP_SYS_ADMIN as root of a container).");
+            throw new NotPossibleHereException("this drill makes network namespaces: it needs Linux and root (or CAP_NET_ADMIN and CAP_SYS_ADMIN as root of a container).");
         }
 
         try
@@ -57,7 +57,7 @@ internal sealed class PrivateNetwork : IAsyncDisposable
         }
         catch (Win32Exception missing)
         {
-            throw new InvalidOperationException("this drill makes network namespaces by ip, which is missing: install Debian's package iproute2.", missing);
+            throw new NotPossibleHereException("this drill makes network namespaces by ip, which is missing: install Debian's package iproute2.", missing);
         }
     }
 
@@ -66,8 +66,8 @@ internal sealed class PrivateNetwork : IAsyncDisposable
     {
         int number = ++_places;
         var place = new NetworkPlace(string.Create(CultureInfo.InvariantCulture, $"{_name}-{number}"), AddressOf(ClusterSide, number + 1));
-        await RunAsync($"netns add {place.Name}", cancellationToken).ConfigureAwait(false);
-        await RunAsync($"-n {place.Name} link set dev lo up", cancellationToken).ConfigureAwait(false);
+        await SetUpAsync($"netns add {place.Name}", cancellationToken).ConfigureAwait(false);
+        await SetUpAsync($"-n {place.Name} link set dev lo up", cancellationToken).ConfigureAwait(false);
         await ConnectAsync(place, "c", place.Address, cancellationToken).ConfigureAwait(false);
         await ConnectAsync(place, "d", AddressOf(DatabaseSide, number + 1), cancellationToken).ConfigureAwait(false);
         return place;
@@ -105,20 +105,33 @@ internal sealed class PrivateNetwork : IAsyncDisposable
     private async Task AddBridgeAsync(string side, string network, CancellationToken cancellationToken)
     {
         string bridge = $"{_name}-{side}";
-        await RunAsync($"link add {bridge} type bridge", cancellationToken).ConfigureAwait(false);
-        await RunAsync($"addr add {AddressOf(network, 1)}/24 dev {bridge}", cancellationToken).ConfigureAwait(false);
-        await RunAsync($"link set dev {bridge} up", cancellationToken).ConfigureAwait(false);
+        await SetUpAsync($"link add {bridge} type bridge", cancellationToken).ConfigureAwait(false);
+        await SetUpAsync($"addr add {AddressOf(network, 1)}/24 dev {bridge}", cancellationToken).ConfigureAwait(false);
+        await SetUpAsync($"link set dev {bridge} up", cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ConnectAsync(NetworkPlace place, string side, IPAddress address, CancellationToken cancellationToken)
     {
-        await RunAsync($"link add {place.Name}{side} type veth peer name {side} netns {place.Name}", cancellationToken).ConfigureAwait(false);
-        await RunAsync($"link set dev {place.Name}{side} master {_name}-{side} up", cancellationToken).ConfigureAwait(false);
-        await RunAsync($"-n {place.Name} addr add {address}/24 dev {side}", cancellationToken).ConfigureAwait(false);
-        await RunAsync($"-n {place.Name} link set dev {side} up", cancellationToken).ConfigureAwait(false);
+        await SetUpAsync($"link add {place.Name}{side} type veth peer name {side} netns {place.Name}", cancellationToken).ConfigureAwait(false);
+        await SetUpAsync($"link set dev {place.Name}{side} master {_name}-{side} up", cancellationToken).ConfigureAwait(false);
+        await SetUpAsync($"-n {place.Name} addr add {address}/24 dev {side}", cancellationToken).ConfigureAwait(false);
+        await SetUpAsync($"-n {place.Name} link set dev {side} up", cancellationToken).ConfigureAwait(false);
     }
 
     private IPAddress AddressOf(string side, int host) => IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"{side}.{_number}.{host}"));
+
+    // A container's root may often do some of this and not the rest.
+    private static async Task SetUpAsync(string words, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(words, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException refused)
+        {
+            throw new NotPossibleHereException($"this drill makes network namespaces, which are not to be had here: {refused.Message}", refused);
+        }
+    }
 
     private static Task RunAsync(string words, CancellationToken cancellationToken) => Ip.RunAsync(words.Split(' '), cancellationToken);
 }

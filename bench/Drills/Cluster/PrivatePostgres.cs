@@ -31,11 +31,11 @@ internal sealed class PrivatePostgres : IAsyncDisposable
 
     private string ProcessIdFile => Path.Combine(Data, "postmaster.pid");
 
-    /// <exception cref="InvalidOperationException">It is not installed.</exception>
+    /// <exception cref="NotPossibleHereException">It is not installed.</exception>
     /// <param name="addresses">Of this machine, where it listens beside the loopback; their neighbours may connect.</param>
     public static async Task<PrivatePostgres> StartAsync(int port, IEnumerable<IPAddress> addresses, CancellationToken cancellationToken)
     {
-        string programs = FindPrograms() ?? throw new InvalidOperationException("the drills need PostgreSQL: install Debian's package postgresql.");
+        string programs = FindPrograms() ?? throw new NotPossibleHereException("the drills need PostgreSQL: install Debian's package postgresql.");
 
         // In the system's folder for such: the server's account has to reach it.
         DirectoryInfo folder = Directory.CreateTempSubdirectory("manidala-drill-postgres-");

@@ -42,6 +42,31 @@ public sealed class JudgementTests
     }
 
     [Theory]
+    [InlineData(9, true)]
+    [InlineData(10, false)]
+    public void Unbroken_ARefusal_CountsFromTheEndOfTheWarmUp(double at, bool holds)
+    {
+        var tally = new CheckingTally();
+        tally.Refused(new Refusal(TimeSpan.FromSeconds(at), "503 ServiceUnavailable", IsAnswer: true));
+
+        DrillResult result = Judge(tally).Unbroken().Result(new KillSiloDrill());
+
+        Assert.Equal(holds, result.Holds);
+        Assert.Equal([new DrillRefusals("503 ServiceUnavailable", Count: 1, InWarmUp: holds ? 1 : 0, at, at)], result.Refusals);
+    }
+
+    [Theory]
+    [InlineData("a kept connection had ended", true)]
+    [InlineData("the connection was lost", false)]
+    public void Unbroken_BesidesOneReason_CountsTheOthers(string reason, bool holds)
+    {
+        var tally = new CheckingTally();
+        tally.Refused(new Refusal(WarmUp, reason, IsAnswer: false));
+
+        Assert.Equal(holds, Judge(tally).Unbroken(besides: "a kept connection had ended").Result(new KillSiloDrill()).Holds);
+    }
+
+    [Theory]
     [InlineData(1.9, false)]
     [InlineData(2, true)]
     public void Acceptance_OneInteractionWaits_IsItsWait(double most, bool holds) =>

@@ -15,7 +15,19 @@ public sealed class HttpReplyTests
         byte[] head = Encoding.ASCII.GetBytes(text);
 
         Assert.Equal(head.Length, ReplyHead.LengthIn(head));
-        Assert.Equal(new ReplyHead(status, bytes, isChunked, closes), ReplyHead.Parse(head));
+        Assert.Equal(new ReplyHead(status, bytes, isChunked, closes, RetryAfter: null), ReplyHead.Parse(head));
+    }
+
+    [Theory]
+    [InlineData("Retry-After: 2", 2)]
+    [InlineData("retry-after:0", 0)]
+    [InlineData("Retry-After: Fri, 31 Dec 1999 23:59:59 GMT", null)]
+    [InlineData("Retry-Aftermath: 2", null)]
+    public void Parse_ARefusal_SaysHowLongToWait(string field, int? seconds)
+    {
+        byte[] head = Encoding.ASCII.GetBytes($"HTTP/1.1 503 Service Unavailable\r\n{field}\r\n\r\n");
+
+        Assert.Equal(seconds, (int?)ReplyHead.Parse(head).RetryAfter?.TotalSeconds);
     }
 
     [Fact]

@@ -1,48 +1,95 @@
-using System.Text.Json;
 using Manidala.EndToEnd.Tests.Support;
-using Manidala.Tests.Support;
 
 namespace Manidala.EndToEnd.Tests.Processes;
 
-/// <summary>The drills in a small way: what has to be true at any speed. How long things take is for the full ones.</summary>
-public sealed class DrillTests(SampleFolder sample)
+/// <summary>
+/// The drills in a small way, two at a time. Asserted is what does not depend on the machine's speed: that nothing acknowledged is lost, doubled or out of order, that
+/// no feed is stale without saying so, and how refusals are said. How long things take is for the full ones.
+/// </summary>
+public sealed class DrillTests(SmallDrills drills) : IClassFixture<SmallDrills>
 {
-    private static readonly string[] Truths =
-    [
-        "acknowledged interactions lost", "interactions doubled", "interactions that nobody sent", "interactions out of their user's order",
-        "feeds, not marked, without an acknowledged interaction", "answers that are an error of the server's", "operations given up after a minute",
-    ];
+    // Those that take longest first.
+    private static readonly Dictionary<string, string[]> All = new()
+    {
+        ["partition"] = ["--silos", "2", "--gateways", "1", "--every", "8"],
+        ["rolling-upgrade"] = ["--silos", "1", "--gateways", "1", "--every", "2"],
+        ["soak"] = ["--silos", "1", "--gateways", "1", "--duration", "10"],
+        ["clocks"] = ["--silos", "2", "--gateways", "1", "--every", "2"],
+        ["model-silo"] = ["--silos", "1", "--gateways", "1", "--every", "3"],
+        ["full-disk-postgres"] = ["--rate", "100", "--silos", "1", "--gateways", "1", "--every", "2"],
+        ["models"] = ["--every", "1"],
+        ["overload"] = ["--duration", "5"],
+        ["full-disk"] = ["--rate", "100", "--every", "2"],
+        ["kill-silo"] = ["--silos", "2", "--gateways", "1", "--duration", "12", "--every", "12"],
+        ["postgres-restart"] = ["--silos", "1", "--gateways", "1", "--every", "3", "--duration", "18"],
+        ["rolling-restart"] = ["--silos", "2", "--gateways", "1", "--every", "2", "--duration", "16"],
+        ["kill-gateway"] = ["--silos", "1", "--gateways", "2", "--duration", "6", "--every", "6"],
+        ["kill-one-process"] = ["--rounds", "2"],
+    };
 
     [Fact]
     public async Task KillSilo_UnderLoad_LosesNothingAndServesMarkedFeedsMeanwhile()
     {
-        JsonElement drill = await RunAsync("kill-silo", "--silos", "2", "--gateways", "1", "--duration", "12", "--every", "12");
+        SmallDrill drill = await RunAsync("kill-silo");
 
-        ExpectHold(drill, [.. Truths, "attempts without an answer", "healthy silos declared dead"]);
-        Assert.True(Figure(drill, "feeds marked as a fallback") > 0);
+        drill.ExpectTruthAnd("attempts without an answer", "healthy silos declared dead");
+        Assert.True(drill.Figure("feeds marked as a fallback") > 0);
     }
 
     [Fact]
-    public async Task KillGateway_UnderLoad_LosesNothing() =>
-        ExpectHold(await RunAsync("kill-gateway", "--silos", "1", "--gateways", "2", "--duration", "6", "--every", "6"), [.. Truths, "healthy silos declared dead"]);
+    public async Task KillGateway_UnderLoad_LosesNothing() => (await RunAsync("kill-gateway")).ExpectTruthAnd("healthy silos declared dead");
 
     [Fact]
-    public async Task KillOneProcess_WhileItWrites_LosesNothing() =>
-        ExpectHold(await RunAsync("kill-one-process", "--rounds", "2"), [.. Truths, "faults that the doctor finds"]);
+    public async Task KillOneProcess_WhileItWrites_LosesNothing() => (await RunAsync("kill-one-process")).ExpectTruthAnd("faults that the doctor finds");
 
     [Fact]
-    public async Task PostgresRestart_UnderLoad_AcknowledgesNothingMeanwhileAndRecovers()
-    {
-        JsonElement drill = await RunAsync("postgres-restart", "--silos", "1", "--gateways", "1", "--every", "3", "--duration", "18");
-
-        ExpectHold(drill, [.. Truths, "acknowledgements while PostgreSQL was away", "silos that ended or were declared dead"]);
-    }
+    public async Task PostgresRestart_UnderLoad_AcknowledgesNothingMeanwhileAndRecovers() =>
+        (await RunAsync("postgres-restart")).ExpectTruthAnd("acknowledgements while PostgreSQL was away", "healthy silos declared dead");
 
     [Fact]
     public async Task RollingRestart_UnderLoad_RefusesNothing() =>
-        ExpectHold(
-            await RunAsync("rolling-restart", "--silos", "2", "--gateways", "1", "--every", "2", "--duration", "16"),
-            [.. Truths, "attempts refused or without an answer", "healthy silos declared dead"]);
+        (await RunAsync("rolling-restart")).ExpectTruthAnd("attempts refused or without an answer", "healthy silos declared dead");
+
+    [Fact]
+    public async Task RollingUpgrade_OfThisBuildByItself_LosesNothing() => (await RunAsync("rolling-upgrade")).ExpectTruthAnd("healthy silos declared dead");
+
+    [Fact]
+    public async Task Partition_OfASilo_LosesNothing() => (await RunAsync("partition")).ExpectTruthAnd("healthy silos declared dead");
+
+    [Fact]
+    public async Task ModelSilo_KilledAndHanging_LosesNothing() => (await RunAsync("model-silo")).ExpectTruthAnd("healthy silos declared dead");
+
+    [Fact]
+    public async Task Clocks_HoursApart_LoseNothingAndTakeNoImpossibleTimes() =>
+        (await RunAsync("clocks")).ExpectTruthAnd(
+            "interactions of 2100 and of before 1970 accepted", "feeds, not marked, that lack an interaction of another time", "healthy silos declared dead");
+
+    [Fact]
+    public async Task Models_Unfit_AreRefusedOrTakenBackWithTheirReason() =>
+        (await RunAsync("models")).ExpectTruthAnd(
+            "unfit models accepted that a check can know",
+            "unfit models without their reason on /metrics",
+            "unfit models without their reason in the log",
+            "models taken back without their reason in the list",
+            "unfit models that serve in the end");
+
+    [Fact]
+    public async Task Overload_OfOneProcess_IsRefusedAndLosesNothing() =>
+        (await RunAsync("overload")).ExpectTruthAnd();
+
+    [Fact]
+    public async Task FullDisk_OfOneProcess_IsSaidAndLosesNothing() =>
+        (await RunAsync("full-disk")).ExpectTruthAnd(
+            "not ready while the disk is full, with a word on why", "a start on a read-only folder ends with a word on it", "faults that the doctor finds");
+
+    [Fact]
+    public async Task FullDisk_OfPostgres_IsSaidAndLosesNothing() =>
+        (await RunAsync("full-disk-postgres")).ExpectTruthAnd(
+            "not ready while the disk is full, with a word on why", "indexes of the journal that are damaged after a restart", "healthy silos declared dead");
+
+    [Fact]
+    public async Task Soak_ForAFewSeconds_LosesNothingAndIdleUsersLeaveTheMemory() =>
+        (await RunAsync("soak")).ExpectTruthAnd("users left in memory of those at the end of the load", "healthy silos declared dead");
 
     [Fact]
     public async Task Drill_UnknownName_SaysWhichThereAre()
@@ -53,29 +100,5 @@ public sealed class DrillTests(SampleFolder sample)
         Assert.Contains("kill-silo", result.Errors, StringComparison.Ordinal);
     }
 
-    private async Task<JsonElement> RunAsync(string name, params string[] words)
-    {
-        Assert.SkipWhen(name != "kill-one-process" && PostgresServer.FindBinaries() is null, "No PostgreSQL: /usr/lib/postgresql/*/bin has none.");
-        string bundles = sample.NewFolder();
-        await ManidalaProcess.RunAsync(Programs.Training, ["publish", "--to", bundles, "--data", await sample.CopyAsync()]);
-        await using ManidalaProcess process = ManidalaProcess.Start(
-            Programs.Bench,
-            [
-                "drill", name, "--json", "--bundle", Path.Combine(bundles, "current"), "--items", "600", "--users", "60", "--rate", "30", "--warm-up", "2",
-                "--seed", "1", "--ports", FreePorts.Text(), .. words,
-            ]);
-        await process.ExitAsync(TimeSpan.FromMinutes(4));
-
-        // 3: a bound does not hold, and which one is for each test to say.
-        Assert.True(process.ExitCode is 0 or 3, $"{process.ExitCode}: {process.Errors}");
-        return JsonDocument.Parse(process.Output).RootElement.GetProperty("drills")[0];
-    }
-
-    private static void ExpectHold(JsonElement drill, IEnumerable<string> names)
-    {
-        JsonElement[] bounds = [.. drill.GetProperty("bounds").EnumerateArray()];
-        Assert.All(names, name => Assert.True(bounds.Single(bound => bound.GetProperty("name").GetString() == name).GetProperty("holds").GetBoolean(), $"{name}: {drill}"));
-    }
-
-    private static double Figure(JsonElement drill, string name) => drill.GetProperty("figures").GetProperty(name).GetDouble();
+    private Task<SmallDrill> RunAsync(string name) => drills.RunAsync(name, All);
 }

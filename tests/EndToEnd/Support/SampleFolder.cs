@@ -34,6 +34,27 @@ public sealed class SampleFolder : IAsyncLifetime
         return Copy(First, NewFolder());
     }
 
+    /// <summary>The model alone, as a bundle's folder: not to be changed.</summary>
+    public async Task<string> BundleAsync()
+    {
+        await PrepareAsync(withSecond: false);
+        await _preparing.WaitAsync();
+        try
+        {
+            string bundles = Path.Combine(_folder.FullName, "bundles");
+            if (!Directory.Exists(bundles))
+            {
+                await ManidalaProcess.RunAsync(Programs.Training, ["publish", "--to", bundles, "--data", Copy(First, NewFolder())]);
+            }
+
+            return Path.Combine(bundles, "current");
+        }
+        finally
+        {
+            _preparing.Release();
+        }
+    }
+
     /// <summary>A data folder with the same sample whose active model is another one.</summary>
     public async Task<string> WithOtherModelAsync()
     {

@@ -4,7 +4,28 @@ namespace Manidala.Storage.Tests.Opening;
 
 public sealed class SqliteOpeningTests() : OpeningTests(new SqliteTestDatabase());
 
-public sealed class PostgresOpeningTests(PostgresFixture postgres) : OpeningTests(new PostgresTestDatabase(postgres));
+public sealed class PostgresOpeningTests(PostgresFixture postgres) : OpeningTests(new PostgresTestDatabase(postgres))
+{
+    [Fact]
+    public async Task OpenAsync_NewerSchemaThatThisCanLiveWith_WorksAndLeavesItAlone()
+    {
+        await (await OpenAsync()).DisposeAsync();
+        await TamperAsync("INSERT INTO manidala_schema (version, readable_from) SELECT 999, MAX(version) FROM manidala_schema");
+
+        ManidalaDatabase opened = await OpenAsync();
+
+        Assert.Single(await opened.Journal.AppendAsync([Event("u", "a")], Cancelled));
+    }
+
+    [Fact]
+    public async Task OpenAsync_OneOfTheNewerSchemasIsTooNew_IsRefused()
+    {
+        await (await OpenAsync()).DisposeAsync();
+        await TamperAsync("INSERT INTO manidala_schema (version, readable_from) VALUES (998, 998), (999, 1)");
+
+        await Assert.ThrowsAsync<NewerSchemaException>(() => OpenAsync());
+    }
+}
 
 public abstract class OpeningTests(TestDatabase kind) : DatabaseTest(kind)
 {

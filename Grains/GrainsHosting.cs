@@ -110,6 +110,7 @@ public static class GrainsHosting
         AddHosted<NewItemsWorker>(services);
         AddHosted<TrendingFollower>(services);
         AddHosted<UploadSweeper>(services);
+        AddHosted<PartitionKeeper>(services);
     }
 
     private static void AddHosted<T>(IServiceCollection services)

@@ -7,6 +7,8 @@ namespace Manidala.Storage.Postgres;
 /// <summary>PostgreSQL, through one bounded pool.</summary>
 internal sealed class PostgresDatabase(NpgsqlDataSource source, string description) : SqlDatabase
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     public override string Description => description;
 
     public override SqlDialect Dialect { get; } = new(
@@ -49,8 +51,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string descripti
                     {
                         // A statement of its own, so that the next one's snapshot shows what the last holder committed. It is given back after the
                         // commit is visible.
-                        await connection.Command("SELECT pg_advisory_xact_lock(@key)", ("key", (long)writeLock))
-                            .ExecuteAsync(cancellationToken).ConfigureAwait(false);
+                        await LockAsync(connection, writeLock, cancellationToken).ConfigureAwait(false);
                         T result = await write(connection).ConfigureAwait(false);
                         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                         return result;
@@ -63,16 +64,8 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string descripti
             },
             cancellationToken);
 
-    public override Task<long> ReadHorizonAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        JournalHorizon.ReadAsync(connection, cancellationToken);
-
-    public override ValueTask DisposeAsync() => source.DisposeAsync();
-
-    private static bool IsConnectionLost(NpgsqlException exception) => exception is PostgresException answer
-        ? answer.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
-        : exception.InnerException is IOException;
-
-    private async Task<T> ConnectAsync<T>(Func<DbConnection, Task<T>> run, CancellationToken cancellationToken)
+    /// <summary>Runs the function once with a connection, whatever becomes of it.</summary>
+    public async Task<T> ConnectAsync<T>(Func<DbConnection, Task<T>> run, CancellationToken cancellationToken)
     {
         NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
@@ -80,4 +73,32 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string descripti
             return await run(connection).ConfigureAwait(false);
         }
     }
+
+    public override Task<long> ReadHorizonAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        JournalHorizon.ReadAsync(connection, cancellationToken);
+
+    public override ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private static async Task LockAsync(DbConnection connection, WriteLock writeLock, CancellationToken cancellationToken)
+    {
+        if (writeLock != WriteLock.Schema)
+        {
+            await connection.Command("SELECT pg_advisory_xact_lock(@key)", ("key", (long)writeLock)).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // A statement that waits holds a snapshot, for which the holder would wait in turn while it builds an index; and a migration can take longer than a statement may.
+        while (!await TryLockAsync(connection, writeLock, cancellationToken).ConfigureAwait(false))
+        {
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<bool> TryLockAsync(DbConnection connection, WriteLock writeLock, CancellationToken cancellationToken) => await connection
+        .Command("SELECT CASE WHEN pg_try_advisory_xact_lock(@key) THEN 1 ELSE 0 END", ("key", (long)writeLock))
+        .ScalarAsync(cancellationToken).ConfigureAwait(false) == 1;
+
+    private static bool IsConnectionLost(NpgsqlException exception) => exception is PostgresException answer
+        ? answer.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+        : exception.InnerException is IOException;
 }

@@ -9,4 +9,5 @@ internal enum WriteLock
     Schema = 0x4D4E4400,
     Catalog = 0x4D4E4401,
     Models = 0x4D4E4402,
+    Partitions = 0x4D4E4403,
 }

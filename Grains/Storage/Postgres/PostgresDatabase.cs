@@ -46,12 +46,9 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string descripti
             {
                 try
                 {
-                    DbTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+                    DbTransaction transaction = await BeginAsync(connection, writeLock, cancellationToken).ConfigureAwait(false);
                     await using (transaction.ConfigureAwait(false))
                     {
-                        // A statement of its own, so that the next one's snapshot shows what the last holder committed. It is given back after the
-                        // commit is visible.
-                        await LockAsync(connection, writeLock, cancellationToken).ConfigureAwait(false);
                         T result = await write(connection).ConfigureAwait(false);
                         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                         return result;
@@ -79,24 +76,36 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string descripti
 
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 
-    private static async Task LockAsync(DbConnection connection, WriteLock writeLock, CancellationToken cancellationToken)
+    private static async Task<DbTransaction> BeginAsync(DbConnection connection, WriteLock writeLock, CancellationToken cancellationToken)
     {
-        if (writeLock != WriteLock.Schema)
+        while (true)
         {
-            await connection.Command("SELECT pg_advisory_xact_lock(@key)", ("key", (long)writeLock)).ExecuteAsync(cancellationToken).ConfigureAwait(false);
-            return;
-        }
+            DbTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            if (await LockAsync(connection, writeLock, cancellationToken).ConfigureAwait(false))
+            {
+                return transaction;
+            }
 
-        // A statement that waits holds a snapshot, for which the holder would wait in turn while it builds an index; and a migration can take longer than a statement may.
-        while (!await TryLockAsync(connection, writeLock, cancellationToken).ConfigureAwait(false))
-        {
+            await transaction.DisposeAsync().ConfigureAwait(false);
             await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static async Task<bool> TryLockAsync(DbConnection connection, WriteLock writeLock, CancellationToken cancellationToken) => await connection
-        .Command("SELECT CASE WHEN pg_try_advisory_xact_lock(@key) THEN 1 ELSE 0 END", ("key", (long)writeLock))
-        .ScalarAsync(cancellationToken).ConfigureAwait(false) == 1;
+    /// <returns>False where it is to be tried again, in another transaction.</returns>
+    private static async Task<bool> LockAsync(DbConnection connection, WriteLock writeLock, CancellationToken cancellationToken)
+    {
+        if (writeLock == WriteLock.Schema)
+        {
+            // Whoever migrates may build an index beside its work, and that waits for every transaction that has looked at anything: one that waited for the migration
+            // would wait for ever.
+            return await connection.Command("SELECT CASE WHEN pg_try_advisory_xact_lock(@key) THEN 1 ELSE 0 END", ("key", (long)writeLock))
+                .ScalarAsync(cancellationToken).ConfigureAwait(false) == 1;
+        }
+
+        // A statement of its own, so that the next one's snapshot shows what the last holder committed. It is given back after the commit is visible.
+        await connection.Command("SELECT pg_advisory_xact_lock(@key)", ("key", (long)writeLock)).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
 
     private static bool IsConnectionLost(NpgsqlException exception) => exception is PostgresException answer
         ? answer.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown

@@ -124,6 +124,7 @@ public static class GrainsHosting
         AddHosted<TrendingFollower>(services);
         AddHosted<UploadSweeper>(services);
         AddHosted<DueFeedback>(services);
+        AddHosted<PartitionKeeper>(services);
     }
 
     private static void AddHosted<T>(IServiceCollection services)

@@ -23,6 +23,9 @@ public sealed class DatabaseOptions
     /// </summary>
     public int JournalMergeAfter { get; init; } = 16_384;
 
+    /// <summary>PostgreSQL: how much time a partition of the journal holds, of those that are still to be made.</summary>
+    public JournalPeriod JournalPeriod { get; init; } = JournalPeriod.Month;
+
     /// <summary>How many read users' histories at a time, each on a connection of its own. More of it shares the disk among more users.</summary>
     public int HistoryReaders { get; init; } = 2;
 
@@ -34,7 +37,7 @@ public sealed class DatabaseOptions
 
     /// <summary>
     /// Reads <c>DATABASE_URL</c> (a postgres:// URL or an Npgsql connection string), else <c>PGHOST</c>, <c>PGPORT</c>, <c>PGUSER</c>,
-    /// <c>PGPASSWORD</c>, <c>PGDATABASE</c> and <c>PGSSLMODE</c> where <c>PGHOST</c> is set; with neither, SQLite in the folder.
+    /// <c>PGPASSWORD</c>, <c>PGDATABASE</c> and <c>PGSSLMODE</c> where <c>PGHOST</c> is set; with neither, SQLite in the folder. <c>JOURNAL_PARTITIONS</c> is day, week or month.
     /// </summary>
     public static DatabaseOptions FromEnvironment(string dataDirectory, Func<string, string?> environment)
     {
@@ -44,8 +47,17 @@ public sealed class DatabaseOptions
         {
             DataDirectory = dataDirectory,
             PostgresConnectionString = Postgres.PostgresEnvironment.ReadConnectionString(environment),
+            JournalPeriod = ReadPeriod(environment("JOURNAL_PARTITIONS")),
         };
     }
+
+    private static JournalPeriod ReadPeriod(string? value) => value switch
+    {
+        null or "" or "month" => JournalPeriod.Month,
+        "week" => JournalPeriod.Week,
+        "day" => JournalPeriod.Day,
+        _ => throw new InvalidDatabaseSettingException("JOURNAL_PARTITIONS", $"is \"{value}\"; allowed: day, week, month."),
+    };
 
     internal void Validate()
     {

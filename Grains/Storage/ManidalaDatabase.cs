@@ -27,10 +27,11 @@ public sealed class ManidalaDatabase : IAsyncDisposable
         _database = opened.Database;
         _grains = opened.Grains;
         Orleans = opened.Orleans;
-        _writer = new JournalWriter(opened.Committer, options, meters, time, loggers.CreateLogger<JournalWriter>());
+        _writer = new JournalWriter(opened.Committer, options, meters, time, loggers.CreateLogger<JournalWriter>(), opened.Partitions is { } partitions ? () => partitions.End : null);
         _histories = new HistoryReader(opened.OpenHistory, options, time);
         Journal = new InteractionJournal(_writer, _histories, _database);
         Erasures = new ErasureLog(_database);
+        Partitions = opened.Partitions;
         Catalog = new CatalogStore(_database);
         Profiles = new ProfileStore(_database);
         _feedback = new FeedbackStore(_database);
@@ -41,6 +42,9 @@ public sealed class ManidalaDatabase : IAsyncDisposable
     public IInteractionJournal Journal { get; }
 
     public IErasureLog Erasures { get; }
+
+    /// <summary>The journal's pieces; null on SQLite, which has it in one.</summary>
+    public IJournalPartitions? Partitions { get; }
 
     public ICatalogStore Catalog { get; }
 
@@ -74,7 +78,7 @@ public sealed class ManidalaDatabase : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
         OpenDatabase opened = options.PostgresConnectionString is { } connectionString
-            ? await PostgresOpener.OpenAsync(connectionString, loggers, cancellationToken).ConfigureAwait(false)
+            ? await PostgresOpener.OpenAsync(connectionString, options.JournalPeriod, loggers, cancellationToken).ConfigureAwait(false)
             : await SqliteOpener.OpenAsync(options, time, cancellationToken).ConfigureAwait(false);
         return new ManidalaDatabase(opened, options, meters, loggers, time);
     }

@@ -16,7 +16,8 @@ public sealed class StorageMetrics : IDisposable
     private readonly Histogram<double> _commitDuration;
     private readonly Histogram<int> _groupSize;
 
-    public StorageMetrics(IMeterFactory? factory, Func<long> queueDepth)
+    /// <param name="partitionsLeft">Seconds until the journal's partitions end; null where it has none.</param>
+    public StorageMetrics(IMeterFactory? factory, Func<long> queueDepth, Func<double?>? partitionsLeft = null)
     {
         Meter meter = factory?.Create(MeterName) ?? (_ownMeter = new Meter(MeterName));
         _appended = meter.CreateCounter<long>(
@@ -32,6 +33,14 @@ public sealed class StorageMetrics : IDisposable
             "manidala.journal.group.size", "{interaction}", "Interactions in one commit",
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] });
         meter.CreateObservableGauge("manidala.journal.queue.depth", queueDepth, "{interaction}", "Interactions that wait for the journal");
+        if (partitionsLeft is not null)
+        {
+            meter.CreateObservableGauge(
+                "manidala.journal.partitions.left",
+                () => partitionsLeft() is { } left ? [new Measurement<double>(left)] : Array.Empty<Measurement<double>>(),
+                "s",
+                "Time until the partitions that were made ahead end");
+        }
     }
 
     internal long CommitStarted() => _commitDuration.Enabled ? Stopwatch.GetTimestamp() : 0;

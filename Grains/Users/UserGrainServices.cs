@@ -23,4 +23,5 @@ internal sealed record UserGrainServices(
     DeviceRetriever Device,
     InteractionTypes Types,
     ClusterChanges Changes,
+    TimeProvider Time,
     IOptions<SessionOptions> SessionOptions);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Manidala.Engine.Catalog;
 using Manidala.Engine.Model;
 using Manidala.Storage;
+using Manidala.Training.Archives;
 using Manidala.Training.Import;
 using Manidala.Training.Learning;
 using Manidala.Training.Publishing;
@@ -40,6 +41,6 @@ internal sealed class CommandRunner(CommandServices services)
         is CheckpointException or TrainingDivergedException
         or CommandException or RefusedByGateException or ImportException or InvalidBundleException or InvalidItemFeatureException
         or DatabaseUnavailableException or CorruptDatabaseException or NewerSchemaException or StorageFullException
-        or InvalidDatabaseSettingException
+        or InvalidDatabaseSettingException or PartitionInUseException or ArchiveException
         or IOException or UnauthorizedAccessException or InvalidDataException or HttpRequestException;
 }

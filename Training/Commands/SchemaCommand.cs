@@ -1,9 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using Manidala.Storage;
 
 namespace Manidala.Training.Commands;
 
-/// <summary><c>schema</c>: makes or migrates the database's schema and nothing else, for the role that may.</summary>
+/// <summary><c>schema</c>: makes or migrates the database's schema, and the journal's partitions for the time to come, for the role that may.</summary>
 internal static class SchemaCommand
 {
     public static Command Build(CommandServices services, CommandRunner runner)
@@ -12,7 +13,7 @@ internal static class SchemaCommand
         {
             Description = "Then takes from the roles of docs/postgres what is the owner's alone, and lets gateways see who is in the cluster. PostgreSQL only.",
         };
-        var command = new Command("schema", "Makes or migrates the database's schema, so that whoever serves needs no right to.") { narrow };
+        var command = new Command("schema", "Makes or migrates the database's schema, and the journal's partitions for the time to come, so that whoever serves needs no right to.") { narrow };
         command.SetAction(runner.Wrap(async (parsed, cancellationToken) =>
         {
             // Opening is what migrates.
@@ -25,6 +26,11 @@ internal static class SchemaCommand
                 }
 
                 await services.Out.WriteLineAsync($"{database.Description} has this version's schema").ConfigureAwait(false);
+                if (database.Partitions is { } partitions)
+                {
+                    PartitionCoverage coverage = await partitions.KeepAheadAsync(cancellationToken).ConfigureAwait(false);
+                    await services.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Its journal has partitions until {coverage.End:yyyy-MM-dd}")).ConfigureAwait(false);
+                }
             }
         }));
         return command;

@@ -27,6 +27,7 @@ internal sealed partial class TrainOptions
     private readonly Option<string?> _name = new("--name") { Description = "The model's name, to which its version adds a digest; by default the encoder's." };
     private readonly Option<bool> _keepsActive = new("--no-activate") { Description = "Publishes without switching to it." };
     private readonly Option<long?> _through = new("--through") { Description = "Trains on the journal up to this sequence; by default up to where it stands.", HelpName = "SEQUENCE" };
+    private readonly Option<string?> _archive = new("--archive") { Description = "Trains on what `archive` wrote into this folder, too.", HelpName = "DIR" };
     private readonly Option<string?> _sequences = new("--sequences") { Description = "Trains on this bare file of sequences instead of the journal; with --out.", HelpName = "FILE" };
     private readonly Option<string?> _out = new("--out") { Description = "Where the bundle of --sequences goes.", HelpName = "BUNDLE" };
 
@@ -78,7 +79,7 @@ internal sealed partial class TrainOptions
 
     public IEnumerable<Option> All =>
     [
-        .. _shape.All, _seed, _name, _keepsActive, _through, _sequences, _out, _protocol, _typeWeights, _halfLife, _minutes, _steps, _fresh, _estimate,
+        .. _shape.All, _seed, _name, _keepsActive, _through, _archive, _sequences, _out, _protocol, _typeWeights, _halfLife, _minutes, _steps, _fresh, _estimate,
         _device, _threads, _every, _newInteractions, _progress, _progressFile, _noFeatures, _noRefit, CommandOptions.MaxMalformed, CommandOptions.Embeddings,
         CommandOptions.Margin, CommandOptions.Force,
     ];
@@ -92,6 +93,7 @@ internal sealed partial class TrainOptions
         {
             Shape = _shape.RequestOf(parsed),
             Through = Positive(_through.Name, parsed.GetValue(_through)),
+            Archive = parsed.GetValue(_archive),
             Threads = (int?)Positive(_threads.Name, parsed.GetValue(_threads)),
             Device = parsed.GetRequiredValue(_device),
             TypeWeights = parsed.GetValue(_typeWeights) is { } weights ? ReadWeights(weights) : null,
@@ -126,9 +128,10 @@ internal sealed partial class TrainOptions
             throw new CommandException("--sequences needs --out BUNDLE, the folder that the bundle is written to.");
         }
 
-        if (parsed.GetValue(_every) is not null || parsed.GetValue(_newInteractions) is not null || parsed.GetValue(_through) is not null)
+        if (parsed.GetValue(_every) is not null || parsed.GetValue(_newInteractions) is not null || parsed.GetValue(_through) is not null
+            || parsed.GetValue(_archive) is not null)
         {
-            throw new CommandException("--every, --new-interactions and --through belong to the journal; --sequences is trained on once and whole.");
+            throw new CommandException("--every, --new-interactions, --through and --archive belong to the journal; --sequences is trained on once and whole.");
         }
 
         var source = new SequenceSource(path, parsed.GetRequiredValue(_protocol) == Session, parsed.GetValue(CommandOptions.MaxMalformed));

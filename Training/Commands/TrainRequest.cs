@@ -14,6 +14,9 @@ internal sealed record TrainRequest(string Name, int Seed, bool Activates)
     /// <summary>The last sequence of the journal to train on; null for where it stands.</summary>
     public long? Through { get; init; }
 
+    /// <summary>The folder of the journal's archive, to train on that, too; null for the journal alone.</summary>
+    public string? Archive { get; init; }
+
     /// <summary>Null for one a core.</summary>
     public int? Threads { get; init; }
 

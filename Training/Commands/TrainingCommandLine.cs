@@ -45,6 +45,7 @@ internal static class TrainingCommandLine
             ModelCommand.Build(services, runner),
             PrepareCommand.Build(services, runner),
             SchemaCommand.Build(services, runner),
+            ArchiveCommand.Build(services, runner),
         };
     }
 }

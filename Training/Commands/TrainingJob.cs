@@ -83,6 +83,7 @@ internal sealed class TrainingJob(CommandServices services, ManidalaDatabase dat
             Through = request.Through ?? begun?.Through,
             ItemIds = begun?.ItemIds,
             Features = request.UsesItemFeatures ? new ItemFeatureOptions() : null,
+            Archive = request.Archive is { } folder ? await database.OpenArchiveAsync(folder, cancellationToken).ConfigureAwait(false) : null,
         };
         JournalDataset read = await services.ReadDatasetAsync(database, source, new ColumnSettings(columns), cancellationToken).ConfigureAwait(false);
         if (begun is null && !request.IsEstimate)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Manidala.Engine.Catalog;
 using Manidala.Engine.Sessions;
 using Manidala.Storage;
+using Manidala.Training.Archives;
 
 namespace Manidala.Training.Data;
 
@@ -26,6 +27,9 @@ internal sealed record JournalDataset(Dataset Dataset, long Interactions, long N
         IReadOnlyList<Item> described = await CatalogueReader.ReadLiveItemsAsync(source.Catalogue, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<string> items = source.ItemIds ?? [.. described.Select(item => item.Id)];
         using var sink = new RowSink(items, settings);
+        IReadOnlyList<ArchiveStamp> archived = source.Archive is { } archive
+            ? await ReadArchiveAsync(archive, source.Through ?? long.MaxValue, sink, progress, cancellationToken).ConfigureAwait(false)
+            : [];
         using IProgressStep step = progress.Begin("Reading the journal", horizon);
         long last = 0;
         while (last < horizon)
@@ -39,7 +43,7 @@ internal sealed record JournalDataset(Dataset Dataset, long Interactions, long N
             foreach (JournalEntry entry in page)
             {
                 last = entry.Sequence;
-                if (last <= horizon)
+                if (last <= horizon && !archived.Any(file => file.Covers(entry.RecordedMs)))
                 {
                     sink.Add(entry.Interaction);
                 }
@@ -51,6 +55,30 @@ internal sealed record JournalDataset(Dataset Dataset, long Interactions, long N
         var owned = new List<IDisposable>();
         var dataset = new Dataset(items, sink.Build(owned), horizon) { ItemFeatures = FeaturesOf(items, described, source.Features) };
         return new JournalDataset(dataset, sink.Read, sink.NotPositive, sink.UnknownItems) { Owned = owned };
+    }
+
+    /// <summary>Whoever was erased since is left out, also where the files still have them.</summary>
+    /// <returns>What the files hold: all that was recorded in their time, so that what the journal kept of it is in them, too.</returns>
+    private static async Task<IReadOnlyList<ArchiveStamp>> ReadArchiveAsync(
+        JournalArchive archive, long through, RowSink sink, IProgressReporter progress, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ArchivedFile> files = await archive.ListAsync(cancellationToken).ConfigureAwait(false);
+        using IProgressStep step = progress.Begin("Reading the archive", files.Sum(file => file.Stamp.Rows));
+        long read = 0;
+        foreach (ArchivedFile file in files)
+        {
+            await foreach (IReadOnlyList<JournalEntry> group in archive.ReadHeldAsync(file, cancellationToken).ConfigureAwait(false))
+            {
+                foreach (JournalEntry entry in group.Where(entry => entry.Sequence <= through))
+                {
+                    sink.Add(entry.Interaction);
+                }
+
+                step.Report(read += group.Count);
+            }
+        }
+
+        return [.. files.Select(file => file.Stamp)];
     }
 
     /// <summary>In the order of the rows: a training that goes on has those of its beginning.</summary>

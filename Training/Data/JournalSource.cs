@@ -1,4 +1,5 @@
 using Manidala.Storage;
+using Manidala.Training.Archives;
 
 namespace Manidala.Training.Data;
 
@@ -13,6 +14,9 @@ internal sealed record JournalSource(IInteractionJournal Journal, ICatalogStore 
 
     /// <summary>How items' attributes are turned into features; null leaves them out.</summary>
     public ItemFeatureOptions? Features { get; init; }
+
+    /// <summary>Where older interactions are, which the journal no longer has; null where it has all that is wanted.</summary>
+    public JournalArchive? Archive { get; init; }
 
     /// <summary>Rows asked for at a time; of no influence on the result.</summary>
     public int PageSize { get; init; } = 10_000;

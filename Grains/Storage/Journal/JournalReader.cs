@@ -58,7 +58,8 @@ internal sealed class JournalReader(SqlDatabase database)
             cancellationToken);
     }
 
-    private static JournalEntry ReadEntry(DbDataReader row) => new(
+    /// <summary>An entry of a row with sequence, user_id, the key in hexadecimal, item_id, type, value, happened_ms and recorded_ms.</summary>
+    public static JournalEntry ReadEntry(DbDataReader row) => new(
         row.GetInt64(0),
         new Interaction(
             Id: row.GetString(2),

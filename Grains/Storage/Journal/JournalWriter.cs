@@ -24,13 +24,20 @@ internal sealed partial class JournalWriter : IAsyncDisposable
     // Of the loop alone: while the database is away each group fails, which is worth one line and not hundreds a second.
     private bool _isFailing;
 
-    public JournalWriter(IJournalCommitter committer, DatabaseOptions options, System.Diagnostics.Metrics.IMeterFactory? meters, TimeProvider time, ILogger logger)
+    /// <param name="partitionsEnd">Up to when there are partitions; null where the journal has none.</param>
+    public JournalWriter(
+        IJournalCommitter committer,
+        DatabaseOptions options,
+        System.Diagnostics.Metrics.IMeterFactory? meters,
+        TimeProvider time,
+        ILogger logger,
+        Func<DateTimeOffset?>? partitionsEnd = null)
     {
         _committer = committer;
         _options = options;
         _time = time;
         _logger = logger;
-        _metrics = new StorageMetrics(meters, () => Interlocked.Read(ref _waiting));
+        _metrics = new StorageMetrics(meters, () => Interlocked.Read(ref _waiting), partitionsEnd is null ? null : () => (partitionsEnd() - time.GetUtcNow())?.TotalSeconds);
         // A thread of the pool and no grain's scheduler: SQLite blocks its caller while the disk writes.
         _loop = Task.Run(RunAsync);
     }

@@ -7,6 +7,8 @@ namespace Manidala.Storage.Postgres;
 /// <summary>PostgreSQL, through one bounded pool.</summary>
 internal sealed class PostgresDatabase(NpgsqlDataSource source, string description) : SqlDatabase
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     public override string Description => description;
 
     public override SqlDialect Dialect { get; } = new(
@@ -44,13 +46,9 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string descripti
             {
                 try
                 {
-                    DbTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+                    DbTransaction transaction = await BeginAsync(connection, writeLock, cancellationToken).ConfigureAwait(false);
                     await using (transaction.ConfigureAwait(false))
                     {
-                        // A statement of its own, so that the next one's snapshot shows what the last holder committed. It is given back after the
-                        // commit is visible.
-                        await connection.Command("SELECT pg_advisory_xact_lock(@key)", ("key", (long)writeLock))
-                            .ExecuteAsync(cancellationToken).ConfigureAwait(false);
                         T result = await write(connection).ConfigureAwait(false);
                         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                         return result;
@@ -63,16 +61,8 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string descripti
             },
             cancellationToken);
 
-    public override Task<long> ReadHorizonAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        JournalHorizon.ReadAsync(connection, cancellationToken);
-
-    public override ValueTask DisposeAsync() => source.DisposeAsync();
-
-    private static bool IsConnectionLost(NpgsqlException exception) => exception is PostgresException answer
-        ? answer.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
-        : exception.InnerException is IOException;
-
-    private async Task<T> ConnectAsync<T>(Func<DbConnection, Task<T>> run, CancellationToken cancellationToken)
+    /// <summary>Runs the function once with a connection, whatever becomes of it.</summary>
+    public async Task<T> ConnectAsync<T>(Func<DbConnection, Task<T>> run, CancellationToken cancellationToken)
     {
         NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
@@ -80,4 +70,44 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string descripti
             return await run(connection).ConfigureAwait(false);
         }
     }
+
+    public override Task<long> ReadHorizonAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        JournalHorizon.ReadAsync(connection, cancellationToken);
+
+    public override ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private static async Task<DbTransaction> BeginAsync(DbConnection connection, WriteLock writeLock, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            DbTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            if (await LockAsync(connection, writeLock, cancellationToken).ConfigureAwait(false))
+            {
+                return transaction;
+            }
+
+            await transaction.DisposeAsync().ConfigureAwait(false);
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>False where it is to be tried again, in another transaction.</returns>
+    private static async Task<bool> LockAsync(DbConnection connection, WriteLock writeLock, CancellationToken cancellationToken)
+    {
+        if (writeLock == WriteLock.Schema)
+        {
+            // Whoever migrates may build an index beside its work, and that waits for every transaction that has looked at anything: one that waited for the migration
+            // would wait for ever.
+            return await connection.Command("SELECT CASE WHEN pg_try_advisory_xact_lock(@key) THEN 1 ELSE 0 END", ("key", (long)writeLock))
+                .ScalarAsync(cancellationToken).ConfigureAwait(false) == 1;
+        }
+
+        // A statement of its own, so that the next one's snapshot shows what the last holder committed. It is given back after the commit is visible.
+        await connection.Command("SELECT pg_advisory_xact_lock(@key)", ("key", (long)writeLock)).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private static bool IsConnectionLost(NpgsqlException exception) => exception is PostgresException answer
+        ? answer.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+        : exception.InnerException is IOException;
 }

@@ -6,7 +6,7 @@ namespace Manidala.Storage.Postgres;
 /// <summary>Reads the histories of a group in one round trip. Thread-safe.</summary>
 internal sealed class PostgresHistory(PostgresDatabase database) : IHistorySource
 {
-    private const string Newest =
+    public const string Newest =
         """
         SELECT sequence, item_id, type, happened_ms, value FROM interaction
         WHERE user_id = $1 AND sequence > $2 ORDER BY sequence DESC LIMIT $3

@@ -11,26 +11,35 @@ internal sealed class PostgresJournalCommitter(NpgsqlDataSource source, string d
     /// <summary>Two writers can deadlock on the same events, and a found duplicate can be erased by another silo: both pass.</summary>
     private const int MaxAttempts = 5;
 
-    // The sort comes before the identity's default is drawn, so sequences rise in the order given.
+    // The sort comes before the key's default is drawn, so sequences rise in the order given. Only what has a new key is inserted, in the same statement and thus
+    // with it or not at all.
     private const string Insert =
         """
-        INSERT INTO interaction (user_id, event_key, item_id, type, value, happened_ms, recorded_ms)
-        SELECT user_id, event_key, item_id, type, value, happened_ms, (extract(epoch FROM statement_timestamp()) * 1000)::bigint
-        FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY AS given (user_id, event_key, item_id, type, value, happened_ms, position)
-        ORDER BY position
-        ON CONFLICT (user_id, event_key) DO NOTHING
+        WITH given AS (
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY AS events (user_id, event_key, item_id, type, value, happened_ms, position)
+        ), fresh AS (
+            INSERT INTO interaction_key (user_id, event_key)
+            SELECT user_id, event_key FROM given ORDER BY position
+            ON CONFLICT (user_id, event_key) DO NOTHING
+            RETURNING user_id, event_key, sequence
+        )
+        INSERT INTO interaction (sequence, user_id, event_key, item_id, type, value, happened_ms, recorded_ms)
+        SELECT sequence, user_id, event_key, item_id, type, value, happened_ms, (extract(epoch FROM statement_timestamp()) * 1000)::bigint
+        FROM fresh JOIN given USING (user_id, event_key)
         RETURNING user_id, event_key, sequence
         """;
 
+    // From the keys: the interaction may have been archived.
     private const string Find =
         """
         SELECT user_id, event_key, sequence
-        FROM interaction JOIN unnest($1, $2) AS wanted (user_id, event_key) USING (user_id, event_key)
+        FROM interaction_key JOIN unnest($1, $2) AS wanted (user_id, event_key) USING (user_id, event_key)
         """;
 
     private const string Erase =
         """
-        WITH gone AS (DELETE FROM interaction WHERE user_id = $1 RETURNING 1)
+        WITH gone AS (DELETE FROM interaction WHERE user_id = $1 RETURNING 1),
+            keys AS (DELETE FROM interaction_key WHERE user_id = $1)
         INSERT INTO erasure (erased_ms, interactions)
         SELECT (extract(epoch FROM statement_timestamp()) * 1000)::bigint, COUNT(*) FROM gone
         RETURNING interactions

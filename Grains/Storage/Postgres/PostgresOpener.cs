@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Manidala.Storage.Postgres.Partitions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -12,7 +13,7 @@ internal static class PostgresOpener
 
     private const string MaxPoolSizeKey = "Maximum Pool Size";
 
-    public static async Task<OpenDatabase> OpenAsync(string connectionString, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<OpenDatabase> OpenAsync(string connectionString, JournalPeriod period, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         NpgsqlConnectionStringBuilder settings = WithDefaults(connectionString);
         string description = $"PostgreSQL {settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";
@@ -21,13 +22,16 @@ internal static class PostgresOpener
         {
             await CheckServerAsync(source, description, cancellationToken).ConfigureAwait(false);
             PostgresDatabase database = new(source, description);
-            await PostgresSchema.PrepareAsync(database, cancellationToken).ConfigureAwait(false);
+            await PostgresSchema.PrepareAsync(database, period, cancellationToken).ConfigureAwait(false);
+
+            PostgresPartitions partitions = new(database, period, loggers.CreateLogger<PostgresPartitions>());
+            await partitions.KeepAheadAsync(cancellationToken).ConfigureAwait(false);
 
             // Its own connection: a storm of activations that takes the whole pool must not hold up acknowledgements.
             settings.MaxPoolSize = 1;
             PostgresJournalCommitter committer = new(Source(settings.ConnectionString, loggers), description);
             OrleansStorage orleans = new("Npgsql", WithDefaults(connectionString).ConnectionString, source);
-            return new(database, committer, () => new PostgresHistory(database), orleans, Grains: null);
+            return new(database, committer, () => new PostgresHistory(database), orleans, Grains: null) { Partitions = partitions };
         }
         catch (Exception exception)
         {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Manidala.Storage.Postgres.Partitions;
 using Manidala.Storage.Sql;
 
 namespace Manidala.Storage.Postgres;
@@ -9,11 +10,26 @@ internal static class PostgresSchema
     /// <summary>NULLS NOT DISTINCT, which keeps a grain's state to one row, is of version 15.</summary>
     private const int MinServerVersion = 15;
 
-    public static async Task PrepareAsync(PostgresDatabase database, CancellationToken cancellationToken) =>
-        await database.WriteAsync(
+    /// <remarks>Versions up to that in which the journal becomes a partition are of one transaction. What comes between is done while others write, and takes as long as it takes.</remarks>
+    public static async Task PrepareAsync(PostgresDatabase database, JournalPeriod period, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> migrations = SqlResources.Migrations("Postgres", "main");
+        long version = await database.WriteAsync(
             WriteLock.Schema,
-            connection => MigrateAsync(connection, database.Description, cancellationToken),
+            connection => MigrateAsync(connection, database.Description, migrations, PartitionUpgrade.After, cancellationToken),
             cancellationToken).ConfigureAwait(false);
+        if (version < migrations.Count)
+        {
+            await database.WriteAsync(
+                WriteLock.Schema,
+                async connection =>
+                {
+                    await BeforeLastAsync(database, connection, period, cancellationToken).ConfigureAwait(false);
+                    return await MigrateAsync(connection, database.Description, migrations, migrations.Count, cancellationToken).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     public static void CheckServer(Version server, string description)
     {
@@ -24,9 +40,25 @@ internal static class PostgresSchema
         }
     }
 
-    private static async Task<long> MigrateAsync(DbConnection connection, string description, CancellationToken cancellationToken)
+    /// <summary>On another connection: this one holds the lock by which others wait, and has no other part in it.</summary>
+    private static async Task BeforeLastAsync(PostgresDatabase database, DbConnection connection, JournalPeriod period, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> migrations = SqlResources.Migrations("Postgres", "main");
+        if (await VersionAsync(connection, cancellationToken).ConfigureAwait(false) != PartitionUpgrade.After)
+        {
+            return;
+        }
+
+        await connection.Command("SET LOCAL idle_in_transaction_session_timeout = 0").ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        DateTimeOffset border = await PartitionUpgrade.ChooseBorderAsync(database, period, cancellationToken).ConfigureAwait(false);
+        await PartitionUpgrade.PrepareAsync(database, border, cancellationToken).ConfigureAwait(false);
+        await connection.Command("SELECT set_config('manidala.border', @border, true)", ("border", PartitionCatalog.Bound(border, "")))
+            .ExecuteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <returns>The version that the schema has now.</returns>
+    private static async Task<long> MigrateAsync(
+        DbConnection connection, string description, IReadOnlyList<string> migrations, int through, CancellationToken cancellationToken)
+    {
         // Not CREATE … IF NOT EXISTS: that needs the right to create even where nothing is to be created.
         long isThere = await connection.Command("SELECT COUNT(to_regclass('manidala_schema'))").ScalarAsync(cancellationToken).ConfigureAwait(false) ?? 0;
         if (isThere == 0)
@@ -36,23 +68,27 @@ internal static class PostgresSchema
                 .ExecuteAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        long version = await connection.Command("SELECT MAX(version) FROM manidala_schema").ScalarAsync(cancellationToken).ConfigureAwait(false) ?? 0;
+        long version = await VersionAsync(connection, cancellationToken).ConfigureAwait(false);
         if (version > migrations.Count)
         {
             await RefuseUnlessReadableAsync(connection, description, version, migrations.Count, cancellationToken).ConfigureAwait(false);
         }
 
-        for (int next = (int)version; next < migrations.Count; next++)
+        for (; version < through; version++)
         {
-            await connection.Command(migrations[next]).ExecuteAsync(cancellationToken).ConfigureAwait(false);
-            DbCommand record = SqlResources.ReadableFrom(migrations[next]) is { } from
-                ? connection.Command("INSERT INTO manidala_schema (version, readable_from) VALUES (@version, @from)", ("version", next + 1), ("from", from))
-                : connection.Command("INSERT INTO manidala_schema (version) VALUES (@version)", ("version", next + 1));
+            string migration = migrations[(int)version];
+            await connection.Command(migration).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            DbCommand record = SqlResources.ReadableFrom(migration) is { } from
+                ? connection.Command("INSERT INTO manidala_schema (version, readable_from) VALUES (@version, @from)", ("version", version + 1), ("from", from))
+                : connection.Command("INSERT INTO manidala_schema (version) VALUES (@version)", ("version", version + 1));
             await record.ExecuteAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return version;
     }
+
+    private static async Task<long> VersionAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.Command("SELECT MAX(version) FROM manidala_schema").ScalarAsync(cancellationToken).ConfigureAwait(false) ?? 0;
 
     // While a new version is rolled out, and where that is taken back, silos of an older one start on what the new one has made of the schema.
     private static async Task RefuseUnlessReadableAsync(DbConnection connection, string description, long version, int known, CancellationToken cancellationToken)

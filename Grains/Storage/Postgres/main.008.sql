@@ -1,3 +1,4 @@
+-- readable-from: 7
 -- What an app tells of its users beside what they do, and feedback as Gorse's clients know it: one of a type, a user and an item. What feedback means for
 -- sessions and models stands in the journal. In the order of bytes, so that cursors do not depend on a server's language.
 CREATE TABLE profile (

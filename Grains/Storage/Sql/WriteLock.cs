@@ -10,4 +10,5 @@ internal enum WriteLock
     Catalog = 0x4D4E4401,
     Models = 0x4D4E4402,
     Feedback = 0x4D4E4403,
+    Partitions = 0x4D4E4404,
 }

@@ -34,7 +34,8 @@ public sealed class DatabaseRolesTests(SampleFolder sample, PostgresFixture post
         }
 
         await ExpectNotAllowedAsync(names, names.Service, "CREATE TABLE mine (a integer)", "DROP TABLE item", "ALTER TABLE item ADD mine text",
-            "UPDATE OrleansQuery SET QueryText = ''", "DELETE FROM manidala_schema", "CREATE TEMPORARY TABLE mine (a integer)");
+            "UPDATE OrleansQuery SET QueryText = ''", "DELETE FROM manidala_schema", "CREATE TEMPORARY TABLE mine (a integer)",
+            "DROP TABLE interaction_rest", "ALTER TABLE interaction DETACH PARTITION interaction_rest", "CREATE TABLE mine PARTITION OF interaction FOR VALUES FROM (1) TO (2)");
         await ExpectNotAllowedAsync(names, names.Gateway, "SELECT count(*) FROM item", "SELECT count(*) FROM OrleansStorage",
             "UPDATE OrleansMembershipTable SET Status = 6", "CREATE TABLE mine (a integer)");
     }

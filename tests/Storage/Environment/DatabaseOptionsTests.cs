@@ -14,6 +14,24 @@ public sealed class DatabaseOptionsTests
     }
 
     [Theory]
+    [InlineData(null, JournalPeriod.Month)]
+    [InlineData("month", JournalPeriod.Month)]
+    [InlineData("week", JournalPeriod.Week)]
+    [InlineData("day", JournalPeriod.Day)]
+    public void FromEnvironment_PartitionsOfTheJournal_AreUnderstood(string? value, JournalPeriod period) =>
+        Assert.Equal(period, DatabaseOptions.FromEnvironment("folder", name => name == "JOURNAL_PARTITIONS" ? value : null).JournalPeriod);
+
+    [Theory]
+    [InlineData("year")]
+    [InlineData("Day")]
+    public void FromEnvironment_PartitionsOfNoKnownLength_AreRefusedByName(string value)
+    {
+        InvalidDatabaseSettingException refused = Assert.Throws<InvalidDatabaseSettingException>(() => Read(("JOURNAL_PARTITIONS", value)));
+
+        Assert.Equal($"JOURNAL_PARTITIONS is \"{value}\"; allowed: day, week, month.", refused.Message);
+    }
+
+    [Theory]
     [InlineData("postgres://ann:p%40s%2Fs%25@db.example:6543/shop", "db.example", 6543, "ann", "p@s/s%", "shop")]
     [InlineData("postgresql://ann@Db.Example/shop", "Db.Example", 5432, "ann", null, "shop")]
     [InlineData("POSTGRES://db", "db", 5432, null, null, null)]

@@ -45,7 +45,7 @@ public sealed class PostgresHorizonTests(PostgresFixture postgres) : DatabaseTes
             BatchCommands =
             {
                 new(JournalHorizon.Announce),
-                new("INSERT INTO interaction (user_id, event_key, item_id, type, value, happened_ms, recorded_ms) VALUES ('slow', '', 'i', 'view', 1, 0, 0)"),
+                new("INSERT INTO interaction (sequence, user_id, event_key, item_id, type, value, happened_ms, recorded_ms) VALUES (nextval('interaction_sequence_seq'), 'slow', '', 'i', 'view', 1, 0, 0)"),
             },
         };
         await lateGroup.ExecuteNonQueryAsync(Cancelled);

@@ -11,7 +11,7 @@ internal sealed class DatabaseStore(DatabaseOptions options, TimeProvider time) 
 {
     public async Task<IOpenStore> OpenAsync() => new Open(
         options.PostgresConnectionString is { } connectionString
-            ? await PostgresOpener.OpenAsync(connectionString, NullLoggerFactory.Instance, TestContext.Current.CancellationToken)
+            ? await PostgresOpener.OpenAsync(connectionString, options.JournalPeriod, NullLoggerFactory.Instance, TestContext.Current.CancellationToken)
             : await SqliteOpener.OpenAsync(options, time, TestContext.Current.CancellationToken));
 
     private sealed class Open(OpenDatabase opened) : IOpenStore

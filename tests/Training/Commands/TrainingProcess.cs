@@ -9,6 +9,11 @@ internal sealed class TrainingProcess : IDisposable
     private readonly Process _process;
 
     public TrainingProcess(params string[] arguments)
+        : this(new Dictionary<string, string>(), arguments)
+    {
+    }
+
+    public TrainingProcess(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet")
         {
@@ -21,11 +26,28 @@ internal sealed class TrainingProcess : IDisposable
             start.ArgumentList.Add(argument);
         }
 
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
     }
 
     /// <summary>The error output, line by line as it comes; null at its end.</summary>
     public Task<string?> ReadLineAsync() => _process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
+
+    /// <summary>Ends the process at once after so many lines of its output, as a power cut would.</summary>
+    public async Task KillAfterAsync(int lines)
+    {
+        for (int line = 0; line < lines; line++)
+        {
+            await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        }
+
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Waits for the first line of progress that fits, and ends the process at once, as a power cut would.</summary>
     /// <returns>Whether there was such a line before the process ended by itself.</returns>

@@ -1,0 +1,3 @@
+using Manidala.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]

@@ -15,7 +15,9 @@ internal sealed class QueueRefusal(PoolQueue queue, GatewayMetrics metrics)
     public RequestDelegate Before(RequestDelegate next) => context =>
         queue.IsTooLong && IsOfApi(context.Request.Path) ? RefuseAsync(context.Response) : next(context);
 
-    private static bool IsOfApi(PathString path) => path.StartsWithSegments("/v1", StringComparison.Ordinal);
+    private static bool IsOfApi(PathString path) =>
+        path.StartsWithSegments("/v1", StringComparison.Ordinal)
+        || (path.StartsWithSegments("/api", StringComparison.Ordinal, out PathString rest) && !rest.StartsWithSegments("/health", StringComparison.Ordinal));
 
     private async Task RefuseAsync(HttpResponse response)
     {

@@ -95,12 +95,15 @@ internal sealed class FullDiskPostgresDrill : ClusterDrill
         }
     }
 
-    /// <summary>Compares each index of the journal with its table.</summary>
+    /// <summary>Compares each index of the journal's partitions and of its keys with its table.</summary>
     private static async Task<long> DamageAsync(PrivatePostgres postgres, TextWriter progress, CancellationToken cancellationToken)
     {
         await postgres.QueryAsync("CREATE EXTENSION IF NOT EXISTS amcheck", cancellationToken).ConfigureAwait(false);
         string indexes = await postgres.QueryAsync(
-            "SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 'interaction'::regclass", cancellationToken).ConfigureAwait(false);
+            """
+            SELECT index.oid::regclass FROM pg_index JOIN pg_class index ON index.oid = indexrelid
+            WHERE index.relkind = 'i' AND (indrelid = 'interaction_key'::regclass OR indrelid IN (SELECT relid FROM pg_partition_tree('interaction')))
+            """, cancellationToken).ConfigureAwait(false);
         long damaged = 0;
         foreach (string index in indexes.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {

@@ -4,7 +4,8 @@ namespace Manidala.EndToEnd.Tests.Processes;
 
 /// <summary>
 /// The drills in a small way, two at a time. Asserted is what does not depend on the machine's speed: that nothing acknowledged is lost, doubled or out of order, that
-/// no feed is stale without saying so, and how refusals are said. How long things take is for the full ones.
+/// no feed is stale without saying so, and how refusals are said. How long things take is for the full ones; so are <c>scale</c> and <c>rolling-restart</c>, which are
+/// <c>rolling-upgrade</c> with other numbers, and <c>overload</c>, which is all about times.
 /// </summary>
 public sealed class DrillTests(SmallDrills drills) : IClassFixture<SmallDrills>
 {
@@ -18,11 +19,9 @@ public sealed class DrillTests(SmallDrills drills) : IClassFixture<SmallDrills>
         ["model-silo"] = ["--silos", "1", "--gateways", "1", "--every", "3"],
         ["full-disk-postgres"] = ["--rate", "100", "--silos", "1", "--gateways", "1", "--every", "2"],
         ["models"] = ["--every", "1"],
-        ["overload"] = ["--duration", "5"],
         ["full-disk"] = ["--rate", "100", "--every", "2"],
         ["kill-silo"] = ["--silos", "2", "--gateways", "1", "--duration", "12", "--every", "12"],
         ["postgres-restart"] = ["--silos", "1", "--gateways", "1", "--every", "3", "--duration", "18"],
-        ["rolling-restart"] = ["--silos", "2", "--gateways", "1", "--every", "2", "--duration", "16"],
         ["kill-gateway"] = ["--silos", "1", "--gateways", "2", "--duration", "6", "--every", "6"],
         ["kill-one-process"] = ["--rounds", "2"],
     };
@@ -47,10 +46,6 @@ public sealed class DrillTests(SmallDrills drills) : IClassFixture<SmallDrills>
         (await RunAsync("postgres-restart")).ExpectTruthAnd("acknowledgements while PostgreSQL was away", "healthy silos declared dead");
 
     [Fact]
-    public async Task RollingRestart_UnderLoad_RefusesNothing() =>
-        (await RunAsync("rolling-restart")).ExpectTruthAnd("attempts refused or without an answer", "healthy silos declared dead");
-
-    [Fact]
     public async Task RollingUpgrade_OfThisBuildByItself_LosesNothing() => (await RunAsync("rolling-upgrade")).ExpectTruthAnd("healthy silos declared dead");
 
     [Fact]
@@ -72,10 +67,6 @@ public sealed class DrillTests(SmallDrills drills) : IClassFixture<SmallDrills>
             "unfit models without their reason in the log",
             "models taken back without their reason in the list",
             "unfit models that serve in the end");
-
-    [Fact]
-    public async Task Overload_OfOneProcess_IsRefusedAndLosesNothing() =>
-        (await RunAsync("overload")).ExpectTruthAnd();
 
     [Fact]
     public async Task FullDisk_OfOneProcess_IsSaidAndLosesNothing() =>

@@ -6,7 +6,7 @@ public sealed class TakenBackTests
 {
     [Theory]
     [InlineData("like", "like")]
-    [InlineData("like view undo:like", "undo:like view")]
+    [InlineData("like view undo:like", "view undo:like")]
     [InlineData("like undo:like like", "undo:like like")]
     [InlineData("like like undo:like", "undo:like")]
     [InlineData("undo:like like", "undo:like like")]

@@ -27,7 +27,7 @@ internal sealed class SimulatedActivation : SynchronizationContext, IGrainContex
         GrainId = GrainId.Create("user", UserKeys.ToKey(userId));
         ActivationServices = provider;
         UserGrain? grain = null;
-        RunAs(() => grain = new UserGrain(this, services with { Journal = silo, Snapshots = silo, Stepper = silo }, NullLogger<UserGrain>.Instance));
+        RunAs(() => grain = new UserGrain(this, services with { Journal = silo, Feedback = new SimulatedFeedback(silo), Snapshots = silo, Stepper = silo }, NullLogger<UserGrain>.Instance));
         _grain = grain!;
     }
 

@@ -87,7 +87,8 @@ internal sealed class SimulatedSilo(SharedDisk disk) : IInteractionJournal, IGra
         return outcome;
     }
 
-    private Task<T> Hold<T>(HeldOperation<T> operation)
+    /// <summary>Leaves when it takes effect, and how it is answered, to the simulation.</summary>
+    public Task<T> Hold<T>(HeldOperation<T> operation)
     {
         Held.Add(operation);
         return operation.Task;

@@ -54,17 +54,17 @@ public sealed class GatewayOptions
     [Range(1, 1_000_000)]
     public int MaxConcurrentRequests { get; set; } = 4096;
 
-    /// <summary>Where most feeds of a moment take longer, fewer are let in and the others refused with 503, down to <see cref="LeastConcurrentRequests"/>.</summary>
+    /// <summary>Where even the quickest feeds of a moment take longer, fewer are let in and the others refused with 503, down to <see cref="LeastConcurrentRequests"/>.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
-    public TimeSpan FeedTarget { get; set; } = TimeSpan.FromMilliseconds(150);
+    public TimeSpan FeedTarget { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The same for posts of interactions, which wait for the disk.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
-    public TimeSpan InteractionTarget { get; set; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan InteractionTarget { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>As many feeds, and as many posts of interactions, are let in however long they take.</summary>
     [Range(1, 1_000_000)]
-    public int LeastConcurrentRequests { get; set; } = 32;
+    public int LeastConcurrentRequests { get; set; } = 64;
 
     /// <summary>Most feed streams open at once; one more is refused with 503.</summary>
     [Range(0, 1_000_000)]

@@ -1,8 +1,8 @@
 namespace Manidala.Gateway.Http;
 
 /// <summary>
-/// How many requests of one operation may be in progress, found from how long they take. Where most of a while take too long, they stand in a queue, and the limit
-/// falls until they do not; where only some are slow, a silo or a user is, and nobody is refused for it. Thread-safe.
+/// How many requests of one operation may be in progress, found from how long they take. Where even the quickest of a while takes too long, all of them stand in a
+/// queue, and the limit falls until they do not; where only some are slow, a silo or a user is, and nobody is refused for it. Thread-safe.
 /// </summary>
 internal sealed class AdaptiveLimit
 {
@@ -17,15 +17,14 @@ internal sealed class AdaptiveLimit
     private readonly long _intervalTicks;
     private readonly Lock _turning = new();
     private long _intervalBegan;
-    private int _ended;
-    private int _slow;
+    private long _quickest = long.MaxValue;
     private int _highest;
     private int _running;
     private volatile int _current;
 
     /// <param name="least">It falls no further: so few are no queue on any machine.</param>
     /// <param name="most">It begins there, and comes back to it.</param>
-    /// <param name="target">How long half of them may take.</param>
+    /// <param name="target">How long the quickest may take.</param>
     public AdaptiveLimit(int least, int most, TimeSpan target, TimeProvider time)
     {
         (_least, _most, _current, _time) = (Math.Min(least, most), most, most, time);
@@ -60,12 +59,7 @@ internal sealed class AdaptiveLimit
     {
         Interlocked.Decrement(ref _running);
         long now = _time.GetTimestamp();
-        Interlocked.Increment(ref _ended);
-        if (now - startedAt > _targetTicks)
-        {
-            Interlocked.Increment(ref _slow);
-        }
-
+        Lower(ref _quickest, now - startedAt);
         if (now - Volatile.Read(ref _intervalBegan) >= _intervalTicks && _turning.TryEnter())
         {
             try
@@ -87,8 +81,7 @@ internal sealed class AdaptiveLimit
             return; // Another one came first.
         }
 
-        // Not the quickest alone: under a queue some are always lucky, since the pool goes on with what came last.
-        bool isQueue = 2 * Interlocked.Exchange(ref _slow, 0) > Interlocked.Exchange(ref _ended, 0);
+        bool isQueue = Interlocked.Exchange(ref _quickest, long.MaxValue) > _targetTicks;
         int highest = Interlocked.Exchange(ref _highest, Volatile.Read(ref _running));
         double next = isQueue ? Math.Min(_current, highest) * Fall : _current * Rise;
         _current = (int)Math.Clamp(next, _least, _most);
@@ -100,6 +93,20 @@ internal sealed class AdaptiveLimit
         for (int seen = Volatile.Read(ref value); to > seen;)
         {
             int before = Interlocked.CompareExchange(ref value, to, seen);
+            if (before == seen)
+            {
+                return;
+            }
+
+            seen = before;
+        }
+    }
+
+    private static void Lower(ref long value, long to)
+    {
+        for (long seen = Volatile.Read(ref value); to < seen;)
+        {
+            long before = Interlocked.CompareExchange(ref value, to, seen);
             if (before == seen)
             {
                 return;

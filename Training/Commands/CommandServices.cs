@@ -16,6 +16,9 @@ internal sealed record CommandServices(
     Func<string, string?> Environment,
     HttpClient Http)
 {
+    // How long a server may take to say that it wants a body, before the body is sent unasked.
+    private static readonly TimeSpan LongestWaitToContinue = TimeSpan.FromSeconds(5);
+
     public static CommandServices ForProcess()
     {
         TimeProvider time = TimeProvider.System;
@@ -24,6 +27,7 @@ internal sealed record CommandServices(
             : new ConsoleProgressReporter(
                 AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }), time);
         return new CommandServices(
-            Console.Out, Console.Error, progress, time, System.Environment.GetEnvironmentVariable, new HttpClient());
+            Console.Out, Console.Error, progress, time, System.Environment.GetEnvironmentVariable,
+            new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = LongestWaitToContinue }));
     }
 }

@@ -10,6 +10,7 @@ internal sealed class HttpConnections : IDisposable
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(10);
 
     private readonly Uri _server;
+    private readonly long _longestWaitMs;
     private readonly SemaphoreSlim _free;
     private readonly ConcurrentStack<HttpConnection> _idle = new();
     private readonly ConcurrentDictionary<HttpConnection, bool> _open = new();
@@ -17,23 +18,25 @@ internal sealed class HttpConnections : IDisposable
     // One clock for all calls: a timer a call costs more than the call's own parsing.
     private readonly Timer _watch;
 
-    public HttpConnections(Uri server, int most)
+    /// <param name="longestWait">For a free one; null for until a call's deadline.</param>
+    public HttpConnections(Uri server, int most, TimeSpan? longestWait = null)
     {
         _server = server;
+        _longestWaitMs = (long?)longestWait?.TotalMilliseconds ?? int.MaxValue;
         _free = new SemaphoreSlim(most);
         _watch = new Timer(_ => Watch(), null, WatchEvery, WatchEvery);
     }
 
     /// <summary>A connection for one call, to be given to <see cref="Return"/> however that ends.</summary>
     /// <param name="deadline">By <see cref="Environment.TickCount64"/>.</param>
-    /// <exception cref="TimeoutException">None became free by the deadline.</exception>
+    /// <exception cref="NotSentException">None became free in time.</exception>
     /// <exception cref="HttpRequestException">Nobody listens there.</exception>
     public async ValueTask<HttpConnection> RentAsync(long deadline, CancellationToken cancellationToken)
     {
         if (!_free.Wait(0, CancellationToken.None)
-            && !await _free.WaitAsync((int)Math.Clamp(deadline - Environment.TickCount64, 0, int.MaxValue), cancellationToken).ConfigureAwait(false))
+            && !await _free.WaitAsync((int)Math.Clamp(deadline - Environment.TickCount64, 0, _longestWaitMs), cancellationToken).ConfigureAwait(false))
         {
-            throw new TimeoutException("No connection became free in time.");
+            throw new NotSentException();
         }
 
         try

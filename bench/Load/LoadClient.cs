@@ -25,7 +25,7 @@ internal sealed class LoadClient : IDisposable
     {
         _request = request;
         _texts = new LoadRequests(request);
-        _connections = new HttpConnections(request.Url, request.Connections);
+        _connections = new HttpConnections(request.Url, request.Connections, request.ConnectionWait);
     }
 
     /// <summary>The model that served the first feed.</summary>

@@ -16,6 +16,9 @@ internal sealed record LoadRequest(
     /// <summary>Of the Zipf law by which users act; 0 for all of them equally often.</summary>
     public double UserExponent { get; init; } = 1;
 
+    /// <summary>How long a call that is due may wait for one of the connections before it counts as not sent; null for its whole time.</summary>
+    public TimeSpan? ConnectionWait { get; init; }
+
     /// <summary>The user whose feed is asked for before anything is counted.</summary>
     public int WarmUpUser { get; init; }
 

@@ -29,6 +29,10 @@ public sealed class EncoderOptions
     [Range(1, 256)]
     public int IntraOpThreads { get; set; } = 1;
 
+    /// <summary>A call of a bundle's graph, for a step or for items, that takes longer is ended, and the bundle refused or taken back for it.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan LongestCall { get; set; } = TimeSpan.FromSeconds(30);
+
     internal ProviderChoice Choice => new(Provider, ProviderLibrary);
 }
 

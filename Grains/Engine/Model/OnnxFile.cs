@@ -10,6 +10,7 @@ internal sealed class OnnxFile : IDisposable
     private readonly string _name;
     private readonly InferenceSession _session;
     private readonly bool _isOnDevice;
+    private readonly TimeSpan _longestCall;
     private readonly List<TensorPort> _inputs = [];
     private readonly List<TensorPort> _outputs = [];
 
@@ -18,7 +19,7 @@ internal sealed class OnnxFile : IDisposable
     /// <exception cref="InvalidOperationException">The execution provider is not available.</exception>
     public OnnxFile(byte[] model, EncoderOptions options, string name = BundleFiles.EncoderOnnx)
     {
-        _name = name;
+        (_name, _longestCall) = (name, options.LongestCall);
         ExternalWeights.Refuse(model, name);
         (_session, _isOnDevice) = Open(model, options, name);
     }
@@ -55,10 +56,11 @@ internal sealed class OnnxFile : IDisposable
     }
 
     /// <summary>Runs the file on tensors of the caller's own, who also disposes the answer. Thread-safe.</summary>
+    /// <exception cref="InvalidBundleException">It took too long.</exception>
     public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyCollection<string> inputs, IReadOnlyCollection<OrtValue> values, IReadOnlyCollection<string> outputs)
     {
-        using var options = new RunOptions();
-        return _session.Run(options, inputs, values, outputs);
+        using var run = new LimitedRun(_session, _name, _longestCall);
+        return run.Run(inputs, values, outputs);
     }
 
     /// <summary>Memory for an input with lengths <paramref name="shape"/> behind the batch; a single number a user may also be [batch, 1].</summary>
@@ -80,7 +82,7 @@ internal sealed class OnnxFile : IDisposable
     }
 
     /// <summary>The call over all memory handed out so far; this file must outlive it.</summary>
-    public TensorCall Call(int maxBatch) => new(_session, [.. _inputs], [.. _outputs], maxBatch, _isOnDevice);
+    public TensorCall Call(int maxBatch) => new(_session, new LimitedRun(_session, _name, _longestCall), [.. _inputs], [.. _outputs], maxBatch, _isOnDevice);
 
     public void Dispose() => _session.Dispose();
 

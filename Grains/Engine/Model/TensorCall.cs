@@ -3,12 +3,13 @@ using Microsoft.ML.OnnxRuntime;
 namespace Manidala.Engine.Model;
 
 /// <summary>Runs a file over the memory of its ports, with one binding for each batch size met so far. For one caller at a time.</summary>
+/// <param name="run">Disposed with this.</param>
 /// <param name="isOnDevice">Whether the file runs elsewhere than on the CPU: inputs are copied there when they are bound, not when the file runs.</param>
-internal sealed class TensorCall(InferenceSession session, TensorPort[] inputs, TensorPort[] outputs, int maxBatch, bool isOnDevice) : IDisposable
+internal sealed class TensorCall(InferenceSession session, LimitedRun run, TensorPort[] inputs, TensorPort[] outputs, int maxBatch, bool isOnDevice) : IDisposable
 {
-    private readonly RunOptions _run = new();
     private readonly TensorBinding?[] _byBatch = new TensorBinding?[maxBatch + 1];
 
+    /// <exception cref="InvalidBundleException">It took too long.</exception>
     public void Run(int batch)
     {
         TensorBinding binding = _byBatch[batch] ??= Bind(batch);
@@ -22,7 +23,7 @@ internal sealed class TensorCall(InferenceSession session, TensorPort[] inputs, 
             binding.BindInputsAgain();
         }
 
-        session.RunWithBinding(_run, binding.Native);
+        run.Run(binding.Native);
     }
 
     public void Dispose()
@@ -32,7 +33,7 @@ internal sealed class TensorCall(InferenceSession session, TensorPort[] inputs, 
             binding?.Dispose();
         }
 
-        _run.Dispose();
+        run.Dispose();
     }
 
     private TensorBinding Bind(int batch)

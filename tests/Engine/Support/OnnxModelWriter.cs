@@ -20,7 +20,9 @@ internal sealed class OnnxModelWriter
     /// <summary>A length of -1 is left open; the first one is the batch.</summary>
     public OnnxModelWriter Input(string name, int type, params int[] lengths) => Add(11, Tensor(name, type, lengths));
 
-    public OnnxModelWriter Output(string name, params int[] lengths) => Add(12, Tensor(name, Float, lengths));
+    public OnnxModelWriter Output(string name, params int[] lengths) => TypedOutput(name, Float, lengths);
+
+    public OnnxModelWriter TypedOutput(string name, int type, params int[] lengths) => Add(12, Tensor(name, type, lengths));
 
     public OnnxModelWriter Constant(string name, float[] values, params int[] lengths) =>
         Add(5, Lengths(lengths).Number(2, Float).Text(8, name).Bytes(9, MemoryMarshal.AsBytes<float>(values)));
@@ -52,6 +54,9 @@ internal sealed class OnnxModelWriter
         Array.ForEach(values, value => attribute.Number(8, value));
         return attribute.Number(20, 7);
     }
+
+    /// <summary>The body of a loop, a branch or a scan.</summary>
+    public ProtoWriter ToBody(string name) => new ProtoWriter().Text(1, name).Message(6, _graph).Number(20, 5);
 
     public byte[] ToArray() => new ProtoWriter()
         .Number(1, IrVersion)

@@ -13,9 +13,10 @@ internal static class ScoreBound
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void OfferAbove(ref float numbers, int firstRow, uint eligible, ref int sums, in QuantizedQuery query, CandidateRows candidates)
     {
-        uint above = HalfAbove(ref numbers, ref sums, query, candidates.Threshold);
-        above |= HalfAbove(ref Unsafe.Add(ref numbers, Half), ref Unsafe.Add(ref sums, Half), query, candidates.Threshold) << Half;
-        above &= eligible;
+        uint above = eligible & (Vector512.IsHardwareAccelerated
+            ? AllAbove(ref numbers, ref sums, query, candidates.Threshold)
+            : HalfAbove(ref numbers, ref sums, query, candidates.Threshold)
+                | (HalfAbove(ref Unsafe.Add(ref numbers, Half), ref Unsafe.Add(ref sums, Half), query, candidates.Threshold) << Half));
         if (above != 0)
         {
             Offer(ref numbers, firstRow, above, ref sums, query, candidates);
@@ -23,14 +24,23 @@ internal static class ScoreBound
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint AllAbove(ref float numbers, ref int sums, in QuantizedQuery query, float threshold)
+    {
+        Vector512<int> sum = Vector512.LoadUnsafe(ref sums) - Vector512.LoadUnsafe(ref numbers, QuantizedRows.OffsetsAt).AsInt32();
+        Vector512<float> scale = Vector512.LoadUnsafe(ref numbers) * query.Step;
+        Vector512<float> error = Vector512.LoadUnsafe(ref numbers, QuantizedRows.LengthsAt) * query.ErrorOfLength;
+        Vector512<float> upper = ((Vector512.ConvertToSingle(sum) * scale) + (error + Vector512.Create(query.Slack))) + Vector512.LoadUnsafe(ref numbers, QuantizedRows.BiasesAt);
+        return (uint)Vector512.GreaterThan(upper, Vector512.Create(threshold)).ExtractMostSignificantBits();
+    }
+
+    // Adding the bias last rounds as the score itself does, so that a bound no lower than the product stays no lower with it; so it is added in both.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint HalfAbove(ref float numbers, ref int sums, in QuantizedQuery query, float threshold)
     {
         Vector256<int> sum = Vector256.LoadUnsafe(ref sums) - Vector256.LoadUnsafe(ref numbers, QuantizedRows.OffsetsAt).AsInt32();
         Vector256<float> scale = Vector256.LoadUnsafe(ref numbers) * query.Step;
         Vector256<float> error = Vector256.LoadUnsafe(ref numbers, QuantizedRows.LengthsAt) * query.ErrorOfLength;
         Vector256<float> bias = Vector256.LoadUnsafe(ref numbers, QuantizedRows.BiasesAt);
-
-        // Adding the bias last rounds as the score itself does, so that a bound no lower than the product stays no lower with it.
         Vector256<float> upper = ((Vector256.ConvertToSingle(sum) * scale) + (error + Vector256.Create(query.Slack))) + bias;
         return Vector256.GreaterThan(upper, Vector256.Create(threshold)).ExtractMostSignificantBits();
     }

@@ -15,6 +15,7 @@ namespace Manidala.Gateway
         GenerationMode = JsonSourceGenerationMode.Default)]
     [JsonSerializable(typeof(Problem))]
     [JsonSerializable(typeof(InteractionResults))]
+    [JsonSerializable(typeof(PlainFeedResponse))]
     [JsonSerializable(typeof(FeedResponse))]
     [JsonSerializable(typeof(SessionResponse))]
     [JsonSerializable(typeof(JournaledEntry))]
@@ -61,8 +62,34 @@ namespace Manidala.Gateway.Users
     internal readonly record struct InteractionResult(string Id, long? Sequence, bool? Duplicate, bool? Stored = null);
 
     /// <summary>A feed.</summary>
-    internal readonly record struct FeedResponse(
+    internal readonly record struct PlainFeedResponse(
         string RecommendationId, string UserId, long Sequence, string? Model, bool Fallback, Entry[] Items, string? Cursor);
+
+    /// <summary>A feed of a surface, or one that says how it came about; the built-in feed has none of what is optional here.</summary>
+    internal readonly record struct FeedResponse(
+        string RecommendationId, string UserId, long Sequence, string? Model, bool Fallback, RankedEntry[] Items, string? Cursor,
+        string? Surface = null, StepEntry[]? Steps = null);
+
+    /// <summary>An item of such a feed.</summary>
+    /// <param name="Propensity">The probability with which it stands in this place, with what stands above it.</param>
+    /// <param name="Explain">Why it stands there, where that was asked for.</param>
+    internal readonly record struct RankedEntry(
+        string Id, float Score, string Source, EntryItem? Item, double? Propensity = null, EntryReasons? Explain = null);
+
+    /// <summary>Why an item stands where it does.</summary>
+    /// <param name="Sources">What proposed it.</param>
+    /// <param name="Moves">What moved it, in order.</param>
+    /// <param name="Rules">The rules that touched it.</param>
+    internal sealed record EntryReasons(SourceEntry[] Sources, MoveEntry[] Moves, IReadOnlyList<string> Rules);
+
+    /// <summary>A source that proposed an item; ranks count from 1.</summary>
+    internal readonly record struct SourceEntry(string Source, int Rank, float Score);
+
+    /// <summary>A step that moved an item; places count from 1, and From is 0 where it was no candidate before.</summary>
+    internal readonly record struct MoveEntry(string Step, int From, int To, string Why);
+
+    /// <summary>How long a step took.</summary>
+    internal readonly record struct StepEntry(string Step, double Microseconds);
 
     /// <summary>An item in a feed or a list.</summary>
     internal readonly record struct Entry(string Id, float Score, string Source, EntryItem? Item);

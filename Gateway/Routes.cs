@@ -59,12 +59,12 @@ internal sealed class Routes(
         v1.MapPost("/interactions", operations.Guard("record", Roles.Ingest, interactions.RecordAsync, options.Value.InteractionTarget, InteractionEndpoint.RolesOf))
             .Describe("recordInteractions",
                 "Records what users did, durably; all of the body is checked before any is written. With feed=true the answer has the user's next items.",
-                Parameters.Feed, Parameters.Count, Parameters.Category, Parameters.Exclude, Parameters.Cursor, Parameters.Seen, Parameters.Include)
+                [Parameters.Feed, .. Parameters.OfFeeds])
             .Reads(Bodies.Interactions(InteractionTypeNames.Accepted(options.Value)), MaxBytes)
             .Answers<InteractionResults>().Refuses(400, 413, 415);
         v1.MapGet("/users/{id}/feed", operations.Guard("feed", Roles.Read, feed.GetAsync, streams.StreamAsync, options.Value.FeedTarget))
             .Describe("getFeed", "The user's next items; with Accept: text/event-stream, again whenever they change, as events named feed.",
-                Parameters.UserId, Parameters.Count, Parameters.Category, Parameters.Exclude, Parameters.Cursor, Parameters.Seen, Parameters.Include)
+                [Parameters.UserId, .. Parameters.OfFeeds])
             .Answers<FeedResponse>(200, "text/event-stream").Refuses(400);
         v1.MapGet("/users/{id}/session", operations.Guard("session", Roles.Read, users.GetSessionAsync))
             .Describe("getSession", "What the cluster holds of the user right now.", Parameters.UserId, Parameters.Count)

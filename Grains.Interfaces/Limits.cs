@@ -15,6 +15,9 @@ public static class Limits
     /// <summary>Most ids that a feed can be told to exclude.</summary>
     public const int MaxExcludedItems = 1000;
 
+    /// <summary>Most labels and ranges that a feed can be filtered by, together.</summary>
+    public const int MaxAttributeConditions = 32;
+
     /// <summary>Most items stored by one call.</summary>
     public const int MaxItemsPerCall = 1000;
 

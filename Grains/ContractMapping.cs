@@ -73,7 +73,8 @@ internal static class ContractMapping
         ImmutableCollectionsMarshal.AsImmutableArray(state),
         ImmutableCollectionsMarshal.AsImmutableArray(snapshot));
 
-    public static FeedPlan ToPlan(FeedQuery query, FeedView view)
+    /// <param name="surface">Null for the built-in feed.</param>
+    public static FeedPlan ToPlan(FeedQuery query, FeedView view, Surface? surface)
     {
         if (query.Count is < 1 or > Limits.MaxFeedItems)
         {
@@ -86,7 +87,14 @@ internal static class ContractMapping
             throw new InvalidRequestException("cursor", "not a cursor of this service", "the cursor of the page before, unchanged");
         }
 
-        return new FeedPlan(ToEligible(query.Category, query.AlsoIn, view), served, ToExcluded(query.Exclude, served, view.Catalog));
+        EligibleItems eligible = ToEligible(query.Category, query.AlsoIn, view);
+        if (query.Attributes is { } attributes)
+        {
+            ItemFilter filter = FilterMapping.ToFilter(attributes);
+            eligible = view.Narrow(eligible, filter.Key, filter.Match);
+        }
+
+        return new FeedPlan(eligible, served, ToExcluded(query.Exclude, served, view.Catalog), surface);
     }
 
     private static ImmutableArray<int> ToExcluded(ImmutableArray<string> ids, ImmutableArray<int> served, CatalogSnapshot catalog)
@@ -180,13 +188,14 @@ internal static class ContractMapping
         DateTimeOffset.FromUnixTimeMilliseconds(record.TimestampMs),
         record.ExpiresMs is { } expires ? DateTimeOffset.FromUnixTimeMilliseconds(expires) : null);
 
-    private static string NameOf(FeedSource source) => source switch
+    public static string NameOf(FeedSource source) => source switch
     {
         FeedSource.Session => "session",
         FeedSource.Trending => "trending",
         FeedSource.Exploration => "exploration",
         FeedSource.Similar => "similar",
         FeedSource.Latest => "latest",
+        FeedSource.Editorial => "editorial",
         _ => throw new ArgumentOutOfRangeException(nameof(source), source, null),
     };
 }

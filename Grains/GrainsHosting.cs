@@ -68,6 +68,10 @@ public static class GrainsHosting
         services.AddSingleton<NewItems>();
         services.AddSingleton<LiveView>();
         services.AddSingleton<FeedPipeline>();
+        services.AddSingleton<SurfaceBook>();
+        services.AddSingleton<RuleBook>();
+        services.AddSingleton<SurfacePipeline>();
+        services.AddSingleton<FeedAssembly>();
         services.AddSingleton<ItemLists>();
     }
 
@@ -138,6 +142,8 @@ public static class GrainsHosting
     {
         Add<SessionOptions, SessionOptionsValidator>(services, configuration, "Sessions");
         Add<FeedOptions, FeedOptionsValidator>(services, configuration, "Feeds");
+        services.AddSingleton<IValidateOptions<FeedOptions>, SurfaceOptionsRules>();
+        services.AddSingleton<IValidateOptions<FeedOptions>>(new UnknownFeedSettings(configuration.GetSection("Feeds")));
         Add<NewItemsOptions, NewItemsOptionsValidator>(services, configuration, "NewItems");
         Add<TrendingOptions, TrendingOptionsValidator>(services, configuration, "Trending");
         Add<BatchingOptions, BatchingOptionsValidator>(services, configuration, "Batching");

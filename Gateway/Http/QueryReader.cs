@@ -13,7 +13,7 @@ internal ref struct QueryReader
     public const int MaxCursorLength = 1024;
 
     private ImmutableArray<string>.Builder? _exclude;
-
+    private AttributeQuery? _attributes;
 
     public int? Count { get; private set; }
 
@@ -28,6 +28,13 @@ internal ref struct QueryReader
     public bool? WithFeed { get; private set; }
 
     public long? Before { get; private set; }
+
+    public string? Surface { get; private set; }
+
+    public bool? Explain { get; private set; }
+
+    /// <summary>Null where no label and no range was given.</summary>
+    public readonly AttributeFilter? Attributes => _attributes?.ToFilter();
 
     public readonly ImmutableArray<string> Exclude => _exclude?.ToImmutable() ?? [];
 
@@ -77,6 +84,17 @@ internal ref struct QueryReader
                 break;
             case "exclude":
                 AddExcluded(value);
+                break;
+            case "surface":
+                RefuseSecond(Surface is not null, "surface");
+                Surface = Ids.Check(value.ToString(), "surface");
+                break;
+            case "explain":
+                RefuseSecond(Explain is not null, "explain");
+                Explain = ParseFlag(value, "explain");
+                break;
+            case AttributeQuery.All or AttributeQuery.Any or AttributeQuery.None or AttributeQuery.Range:
+                (_attributes ??= new()).Add(name, value);
                 break;
         }
     }

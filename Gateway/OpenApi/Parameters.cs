@@ -45,6 +45,23 @@ internal static class Parameters
     public static OpenApiParameter Feed => Query(
         "feed", "Whether the answer has the user's next items, which reflect all of the body; the interactions are of one user then.", Flag());
 
+    public static OpenApiParameter Surface => Query("surface", "Which of the configured surfaces; the default one otherwise.", Text(Limits.MaxIdLength));
+
+    public static OpenApiParameter Explain => Query("explain", "Whether each item says what proposed and moved it, and the answer what took how long.", Flag());
+
+    public static OpenApiParameter Labels => Labelled(AttributeQuery.All, "Labels (name:value) that items must have; repeat the parameter.");
+
+    public static OpenApiParameter AnyLabels => Labelled(AttributeQuery.Any, "Labels of which items must have one; repeat the parameter.");
+
+    public static OpenApiParameter NoLabels => Labelled(AttributeQuery.None, "Labels that items must not have; repeat the parameter.");
+
+    public static OpenApiParameter Range => Labelled(
+        AttributeQuery.Range, "Ranges of attributes' numbers (name:least..most, one end may be missing) that items must lie in; repeat the parameter.");
+
+    /// <summary>What feeds take beside the user.</summary>
+    public static OpenApiParameter[] OfFeeds =>
+        [Count, Category, Exclude, Labels, AnyLabels, NoLabels, Range, Cursor, Seen, Include, Surface, Explain];
+
     public static OpenApiParameter Before => Query("before", "Only erasures below this number, the last one of the page before.", new OpenApiSchema
     {
         Type = JsonSchemaType.Integer,
@@ -81,6 +98,13 @@ internal static class Parameters
         Description = description,
         Schema = Text(Limits.MaxIdLength),
     };
+
+    private static OpenApiParameter Labelled(string name, string description) => Query(name, description, new OpenApiSchema
+    {
+        Type = JsonSchemaType.Array,
+        MaxItems = Limits.MaxAttributeConditions,
+        Items = Text(Limits.MaxIdLength),
+    });
 
     private static OpenApiSchema Text(int maxLength) => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = maxLength };
 

@@ -19,7 +19,7 @@ internal sealed class EventWriter(HttpContext context, TimeProvider time)
         Open();
         Write(string.Create(
             CultureInfo.InvariantCulture, $"event: feed\nid: {feed.Sequence}\nretry: {(long)retry.TotalMilliseconds}\n"));
-        JsonResponse.Use(FeedResponses.From(feed), JsonContracts.Default.FeedResponse, _output, WriteData);
+        JsonResponse.Use(RankedResponses.From(feed), JsonContracts.Default.FeedResponse, _output, WriteData);
         return FlushAsync(ended);
     }
 

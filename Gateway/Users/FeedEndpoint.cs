@@ -13,6 +13,8 @@ internal sealed class FeedEndpoint(FeedCalls calls, GatewayMetrics metrics)
         var feed = await calls.GetAsync(userId, query, context.RequestAborted);
         metrics.FeedServed(feed.IsFallback);
         context.Response.Headers.CacheControl = "no-store";
-        await JsonResponse.WriteAsync(context, FeedResponses.From(feed), JsonContracts.Default.FeedResponse);
+        await (feed.Ranking is null
+            ? JsonResponse.WriteAsync(context, FeedResponses.From(feed), JsonContracts.Default.PlainFeedResponse)
+            : JsonResponse.WriteAsync(context, RankedResponses.From(feed), JsonContracts.Default.FeedResponse));
     }
 }

@@ -24,5 +24,9 @@ internal static class FeedRequests
         query.Exclude,
         query.Cursor,
         query.IncludeSeen ?? false,
-        query.WithItems ?? false);
+        query.WithItems ?? false,
+        AlsoIn: null,
+        query.Surface,
+        query.Explain ?? false,
+        query.Attributes);
 }

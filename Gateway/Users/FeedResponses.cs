@@ -6,7 +6,7 @@ namespace Manidala.Gateway.Users;
 /// <summary>From the grains' messages to the API's shapes.</summary>
 internal static class FeedResponses
 {
-    public static FeedResponse From(Feed feed) => new(
+    public static PlainFeedResponse From(Feed feed) => new(
         feed.RecommendationId, feed.UserId, feed.Sequence, feed.Model, feed.IsFallback, Entries(feed.Items), feed.Cursor);
 
     public static Entry[] Entries(ImmutableArray<FeedItem> items)

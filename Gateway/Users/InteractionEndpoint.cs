@@ -83,6 +83,6 @@ internal sealed class InteractionEndpoint(InteractionParser parser, InteractionR
         Feed feed = await feeds.GetAfterAsync(interactions[0].UserId, passing, query, context.RequestAborted);
         metrics.FeedServed(feed.IsFallback);
         context.Response.Headers.CacheControl = "no-store";
-        return FeedResponses.From(feed);
+        return RankedResponses.From(feed);
     }
 }

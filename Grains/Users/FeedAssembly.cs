@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Manidala.Engine.Feeds;
 using Manidala.Engine.Model;
@@ -8,34 +9,60 @@ using Manidala.Grains.Interfaces;
 
 namespace Manidala.Grains.Users;
 
-/// <summary>Turns a plan and a session into the answer of a feed call.</summary>
-internal static class FeedAssembly
+/// <summary>Turns queries into plans, and a plan and a session into the answer of a feed call. Thread-safe.</summary>
+internal sealed class FeedAssembly(FeedPipeline feeds, SurfacePipeline ranked, SurfaceBook surfaces)
 {
     private const int RecommendationIdBytes = 12;
 
-    public static Feed Assemble(
-        string userId, FeedQuery query, in FeedPlan plan, FeedView view, UserSession session, bool isCurrent, DeviceAnswer? device, FeedPipeline pipeline)
+    /// <exception cref="InvalidRequestException">The query asks for what there is not.</exception>
+    public FeedPlan Plan(FeedQuery query, FeedView view) => ContractMapping.ToPlan(query, view, SurfaceOf(query));
+
+    public Feed Assemble(
+        string userId, FeedQuery query, in FeedPlan plan, FeedView view, UserSession session, bool isCurrent, DeviceAnswer? device)
     {
+        ulong seed = SeedOf(userId, session.LastSequence, plan.Served.Length);
+        var request = new FeedRequest(view, plan.Eligible, session, plan.Excluded, query.IncludeSeen, isCurrent, seed, device);
+        if (plan.Surface is { } surface)
+        {
+            RankedPage made = ranked.Fill(request, surface, query.Count, plan.Served.Length, query.Explain);
+            return Answer(userId, query, plan, view, session, isCurrent, made.Entries) with { Ranking = RankingMapping.ToRanking(surface.Name, made) };
+        }
+
         FeedEntry[] page = ArrayPool<FeedEntry>.Shared.Rent(query.Count);
         try
         {
-            ulong seed = SeedOf(userId, session.LastSequence, plan.Served.Length);
-            var request = new FeedRequest(view, plan.Eligible, session, plan.Excluded, query.IncludeSeen, isCurrent, seed, device);
-            int count = pipeline.Fill(request, page.AsSpan(0, query.Count));
-            return new Feed(
-                Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RecommendationIdBytes)),
-                userId,
-                session.LastSequence,
-                view.Model?.Version,
-                !isCurrent,
-                ContractMapping.ToFeedItems(page.AsSpan(0, count), view.Catalog, query.WithItems),
-                NextCursor(query.Count, plan.Served, page.AsSpan(0, count)));
+            long started = query.Explain ? Stopwatch.GetTimestamp() : 0;
+            ReadOnlySpan<FeedEntry> filled = page.AsSpan(0, feeds.Fill(request, page.AsSpan(0, query.Count)));
+            Feed feed = Answer(userId, query, plan, view, session, isCurrent, filled);
+            return query.Explain ? feed with { Ranking = RankingMapping.ToRanking(filled, Stopwatch.GetElapsedTime(started)) } : feed;
         }
         finally
         {
             ArrayPool<FeedEntry>.Shared.Return(page);
         }
     }
+
+    private Surface? SurfaceOf(FeedQuery query)
+    {
+        if (query.Surface is not { } name)
+        {
+            return surfaces.Default;
+        }
+
+        return surfaces.TryGet(name, out Surface? surface)
+            ? surface
+            : throw new InvalidRequestException("surface", $"\"{name}\"", surfaces.Allowed);
+    }
+
+    private static Feed Answer(
+        string userId, FeedQuery query, in FeedPlan plan, FeedView view, UserSession session, bool isCurrent, ReadOnlySpan<FeedEntry> page) => new(
+        Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RecommendationIdBytes)),
+        userId,
+        session.LastSequence,
+        view.Model?.Version,
+        !isCurrent,
+        ContractMapping.ToFeedItems(page, view.Catalog, query.WithItems),
+        NextCursor(query.Count, plan.Served, page));
 
     private static string? NextCursor(int asked, ImmutableArray<int> served, ReadOnlySpan<FeedEntry> page)
     {

@@ -20,7 +20,7 @@ internal sealed class PassingSessionGrain(UserGrainServices services) : Grain, I
         var replay = new SessionReplay(Nobody, empty, new SessionStepper(Nobody, empty, services.Views, services.Stepper), services);
         UserSession session = replay.CopyWith(mapped);
         (FeedView view, bool isCurrent) = await new SessionStepper(Nobody, session, services.Views, services.Stepper).CatchUpAsync();
-        FeedPlan plan = ContractMapping.ToPlan(query, view);
-        return FeedAssembly.Assemble(Nobody, query, plan, view, session, isCurrent, device: null, services.Feeds) with { Sequence = 0 };
+        FeedPlan plan = services.Feeds.Plan(query, view);
+        return services.Feeds.Assemble(Nobody, query, plan, view, session, isCurrent, device: null) with { Sequence = 0 };
     }
 }

@@ -15,7 +15,7 @@ internal sealed class StandInGrain(UserGrainServices services) : Grain, IStandIn
     public Task<Feed> GetFeed(string userId, FeedQuery query, CancellationToken cancellationToken)
     {
         FeedView view = services.Views.Current;
-        FeedPlan plan = ContractMapping.ToPlan(query, view);
-        return Task.FromResult(FeedAssembly.Assemble(userId, query, plan, view, _nobody, isCurrent: false, device: null, services.Feeds));
+        FeedPlan plan = services.Feeds.Plan(query, view);
+        return Task.FromResult(services.Feeds.Assemble(userId, query, plan, view, _nobody, isCurrent: false, device: null));
     }
 }

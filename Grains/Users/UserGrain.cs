@@ -119,7 +119,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
 
         // A session that was replayed: not before now, since a snapshot without the encoder's state leaves its steps to the next activation.
         StartSnapshotWhereDue();
-        FeedPlan plan = ContractMapping.ToPlan(query, view);
+        FeedPlan plan = _services.Feeds.Plan(query, view);
         DeviceAnswer? device = null;
         if (isCurrent && MayAskDevice(query, plan, view))
         {
@@ -127,10 +127,10 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
 
             // Another interaction may have been acknowledged meanwhile, and another model may serve: then the answer is of no use.
             (view, isCurrent) = await _stepper.CatchUpAsync();
-            plan = ContractMapping.ToPlan(query, view);
+            plan = _services.Feeds.Plan(query, view);
         }
 
-        return FeedAssembly.Assemble(_userId, query, plan, view, _session, isCurrent, device, _services.Feeds);
+        return _services.Feeds.Assemble(_userId, query, plan, view, _session, isCurrent, device);
     }
 
     public async Task<FeedVersion> WaitForChange(FeedVersion seen, TimeSpan longestWait, CancellationToken cancellationToken)
@@ -162,8 +162,8 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
         await SettleForCopyAsync(cancellationToken);
         UserSession copy = _replay.CopyWith(mapped);
         (FeedView view, bool isCurrent) = await new SessionStepper(_userId, copy, _services.Views, _services.Stepper).CatchUpAsync();
-        FeedPlan plan = ContractMapping.ToPlan(query, view);
-        Feed feed = FeedAssembly.Assemble(_userId, query, plan, view, copy, isCurrent, device: null, _services.Feeds);
+        FeedPlan plan = _services.Feeds.Plan(query, view);
+        Feed feed = _services.Feeds.Assemble(_userId, query, plan, view, copy, isCurrent, device: null);
 
         // What is not stored has no place in the journal.
         return feed with { Sequence = copy.LastSequence - mapped.Length };
@@ -296,7 +296,8 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
         }
     }
 
-    private bool MayAskDevice(FeedQuery query, in FeedPlan plan, FeedView view) => view.Model is { } model && _session.Encoder.HasQuery
+    // A surface looks for more than a page of items, and for others than its rules leave out.
+    private bool MayAskDevice(FeedQuery query, in FeedPlan plan, FeedView view) => view.Model is { } model && plan.Surface is null && _session.Encoder.HasQuery
         && DeviceRetriever.IsPromising(model, plan.Eligible.RowCount, plan.Excluded.Length, query.Count);
 
     private FeedVersion Version() => new(_session.LastSequence, _services.Views.Current.Model?.Version);

@@ -18,7 +18,7 @@ internal sealed record UserGrainServices(
     [FromKeyedServices(GrainStorageNames.Sessions)] IGrainStorage Snapshots,
     CatalogReplica Catalog,
     LiveView Views,
-    FeedPipeline Feeds,
+    FeedAssembly Feeds,
     IStepper Stepper,
     DeviceRetriever Device,
     InteractionTypes Types,

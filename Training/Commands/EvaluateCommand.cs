@@ -13,6 +13,7 @@ internal static class EvaluateCommand
         var command = new Command("evaluate", "Measures a model beside simple ones: what users did next is to be found among all items.");
         options.AddTo(command);
         command.Subcommands.Add(ColdItemsCommand.Build(services, runner));
+        command.Subcommands.Add(RerankCommand.Build(services, runner));
         command.SetAction(runner.Wrap(async (parsed, cancellationToken) =>
         {
             EvaluateRequest request = options.Read(parsed);

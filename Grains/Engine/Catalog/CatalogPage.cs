@@ -18,6 +18,7 @@ internal sealed class CatalogPage
 
     // One more than the ticks of UTC, 0 for never; null where nothing of the page expires.
     private readonly long[]? _expiries;
+    private volatile PageTraits? _traits;
 
     private CatalogPage(CatalogEntry[] entries, byte[] texts, long[]? expiries)
     {
@@ -29,9 +30,15 @@ internal sealed class CatalogPage
 
     public int ItemCount { get; }
 
+    /// <summary>Read when they are first asked for: most catalogues are never filtered by attributes.</summary>
+    public PageTraits Traits => _traits ??= new PageTraits(this);
+
     public ref readonly CatalogEntry this[int place] => ref _entries[place];
 
     public DateTimeOffset? ExpiryOf(int place) => _expiries?[place] is { } after and not 0 ? new DateTimeOffset(after - 1, TimeSpan.Zero) : null;
+
+    /// <summary>The item's attributes as JSON.</summary>
+    public ReadOnlySpan<byte> Attributes(int place) => _texts.AsSpan(_entries[place].TitleAt + _entries[place].TitleBytes, _entries[place].AttributesBytes);
 
     /// <summary>The item as an object of its own; null where there is none.</summary>
     public Item? Make(int ordinal)

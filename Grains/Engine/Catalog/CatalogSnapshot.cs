@@ -50,6 +50,17 @@ public sealed class CatalogSnapshot
     /// <summary>The id of the item with this ordinal, one string for all who ask; null where it was deleted or is not there yet.</summary>
     public string? IdOf(int ordinal) => Holds(ordinal) ? Entry(ordinal).Id : null;
 
+    internal int PageCount => _pages.Length;
+
+    internal PageTraits Traits(int page) => _pages[page].Traits;
+
+    /// <summary>Whether the item has the label.</summary>
+    internal bool HasLabel(int ordinal, Label label) => _pages[ordinal / CatalogPage.Places].Traits.HasLabel(ordinal % CatalogPage.Places, label);
+
+    /// <summary>The values of the item's attribute as texts; empty for none.</summary>
+    internal ReadOnlySpan<string> Texts(int ordinal, string attribute) =>
+        _pages[ordinal / CatalogPage.Places].Traits.Texts(ordinal % CatalogPage.Places, attribute);
+
     internal bool Holds(int ordinal) => (uint)ordinal < (uint)OrdinalLimit;
 
     internal ref readonly CatalogEntry Entry(int ordinal) => ref _pages[ordinal / CatalogPage.Places][ordinal % CatalogPage.Places];

@@ -17,6 +17,12 @@ public sealed class FeedOptions
     /// <summary>Longest that a feed waits for the session's steps; after it trending items stand in.</summary>
     [Range(typeof(TimeSpan), "00:00:00.005", "00:00:10")]
     public TimeSpan StepDeadline { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Feeds of other kinds than the built-in one, by the name that <c>?surface=</c> asks for.</summary>
+    public IDictionary<string, SurfaceOptions> Surfaces { get; set; } = new Dictionary<string, SurfaceOptions>(StringComparer.Ordinal);
+
+    /// <summary>Business rules by name, on the surfaces that are configured.</summary>
+    public IDictionary<string, RuleOptions> Rules { get; set; } = new Dictionary<string, RuleOptions>(StringComparer.Ordinal);
 }
 
 [OptionsValidator]

@@ -20,8 +20,7 @@ public sealed class FeedPipeline(TrendingBoard trending, EngineMetrics metrics, 
     public int Fill(in FeedRequest request, Span<FeedEntry> page)
     {
         var chosen = new ChosenItems(request, page);
-        bool personal = request.UseQuery && request.Session.Encoder.HasQuery && request.View.Model is not null;
-        if (personal)
+        if (IsPersonal(request))
         {
             FillBySession(request, ref chosen);
         }
@@ -33,6 +32,9 @@ public sealed class FeedPipeline(TrendingBoard trending, EngineMetrics metrics, 
         FillWithNewest(request.Eligible.Newest, ref chosen);
         return chosen.Count;
     }
+
+    /// <summary>Whether there is a query to retrieve by.</summary>
+    internal static bool IsPersonal(in FeedRequest request) => request.UseQuery && request.Session.Encoder.HasQuery && request.View.Model is not null;
 
     private void FillBySession(in FeedRequest request, ref ChosenItems chosen)
     {
@@ -91,7 +93,8 @@ public sealed class FeedPipeline(TrendingBoard trending, EngineMetrics metrics, 
         }
     }
 
-    private int Retrieve(in FeedRequest request, Span<ScoredItem> best)
+    /// <summary>The best rows by the session's query, best first; answers how many it found.</summary>
+    internal int Retrieve(in FeedRequest request, Span<ScoredItem> best)
     {
         ExcludedRows excluded = ExcludedRows.OfThread;
         try
@@ -129,7 +132,8 @@ public sealed class FeedPipeline(TrendingBoard trending, EngineMetrics metrics, 
         return index.Search(query, filter, best);
     }
 
-    private static void Exclude(in FeedRequest request, ExcludedRows excluded)
+    /// <summary>Adds the rows that the request rules out.</summary>
+    internal static void Exclude(in FeedRequest request, ExcludedRows excluded)
     {
         foreach (int ordinal in request.Excluded)
         {

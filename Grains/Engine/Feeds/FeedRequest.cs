@@ -28,6 +28,7 @@ public enum FeedSource
     Exploration,
     Similar,
     Latest,
+    Editorial,
 }
 
 /// <summary>One place of a feed.</summary>

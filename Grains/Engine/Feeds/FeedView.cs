@@ -16,6 +16,7 @@ public sealed class FeedView
     private readonly int[] _ordinalOfRow;
     private readonly EligibleItems _all;
     private readonly FrozenDictionary<string, EligibleItems> _byCategory;
+    private readonly NarrowedItems _narrowed = new();
 
     internal FeedView(
         CatalogSnapshot catalog,
@@ -60,6 +61,17 @@ public sealed class FeedView
     /// <summary>The eligible items of a category, or all of them for null; null where the category is unknown.</summary>
     public EligibleItems? Eligible(string? category) =>
         category is null ? _all : _byCategory.GetValueOrDefault(category);
+
+    /// <summary>
+    /// Those of the items that also match; made once for a view, as long as not too many different ones are asked for.
+    /// </summary>
+    /// <param name="key">Equal where what matches is.</param>
+    /// <param name="match">The ordinals that match, as a bitset.</param>
+    public EligibleItems Narrow(EligibleItems from, object key, Func<CatalogSnapshot, ulong[]> match) =>
+        _narrowed.Get(from, key, () => from.Only(match(Catalog), this));
+
+    /// <summary>Whether the item came after the model was trained, or there is no model.</summary>
+    internal bool IsNew(int ordinal) => Model is null || !Model.TryGetRow(Catalog.IdOf(ordinal)!, out _);
 
     /// <summary>The item's row; -1 where neither the model nor its item tower knows the item.</summary>
     public int RowOf(int ordinal) => (uint)ordinal < (uint)_rowOfOrdinal.Length ? _rowOfOrdinal[ordinal] : -1;
@@ -108,6 +120,24 @@ public sealed record EligibleItems(ulong[] Rows, ulong[] Ordinals, int[] Newest,
         return new(
             Bitset.And(Rows, other.Rows), Bitset.And(Ordinals, other.Ordinals),
             Array.FindAll(few.Newest, many.Contains), Array.FindAll(few.Unmodelled, many.Contains));
+    }
+
+    /// <summary>Those that match. It takes a pass over the list and over those that do.</summary>
+    /// <param name="matching">Ordinals, as a bitset at least as long as <see cref="Ordinals"/>.</param>
+    internal EligibleItems Only(ReadOnlySpan<ulong> matching, FeedView view)
+    {
+        ulong[] ordinals = Bitset.And(Ordinals, matching[..Ordinals.Length]);
+        int[] newest = Array.FindAll(Newest, ordinal => Bitset.Contains(ordinals, ordinal));
+        var rows = new ulong[Rows.Length];
+        foreach (int ordinal in newest)
+        {
+            if (view.RowOf(ordinal) is >= 0 and var row)
+            {
+                Bitset.Add(rows, row);
+            }
+        }
+
+        return new(rows, ordinals, newest, Array.FindAll(Unmodelled, ordinal => Bitset.Contains(ordinals, ordinal)));
     }
 
     public bool Contains(int ordinal) => ordinal >> 6 < Ordinals.Length && Bitset.Contains(Ordinals, ordinal);

@@ -10,6 +10,7 @@ public sealed class EngineMetrics
     public const string MeterName = "Manidala.Engine";
 
     private const string Reason = "reason";
+    private const string Step = "step";
 
     private static readonly double[] DurationSeconds =
         [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
@@ -22,6 +23,7 @@ public sealed class EngineMetrics
     private readonly Histogram<double> _queueWait;
     private readonly Histogram<double> _serviceTime;
     private readonly Histogram<double> _searchDuration;
+    private readonly Histogram<double> _stepDuration;
     private readonly UpDownCounter<int> _queueDepth;
     private readonly UpDownCounter<int> _deltaRecent;
     private readonly UpDownCounter<int> _deltaMerged;
@@ -46,6 +48,7 @@ public sealed class EngineMetrics
         _queueWait = Duration(meter, "manidala.batch.queue_wait", "Time from a request's arrival until its batch begins.");
         _serviceTime = Duration(meter, "manidala.batch.service_time", "Time to compute one batch.");
         _searchDuration = Duration(meter, "manidala.retrieval.search_duration", "Time of one search through all items.");
+        _stepDuration = Duration(meter, "manidala.feed.step_duration", "Time of one step of a surface's feed, by the step.");
         _deltaRecent = meter.CreateUpDownCounter<int>("manidala.delta.items", "{item}", "Items that came after the model and are searched beside its index.");
         _deltaMerged = meter.CreateUpDownCounter<int>("manidala.delta.merged_items", "{item}", "Items that came after the model and are in its index.");
         _mergeDuration = meter.CreateHistogram(
@@ -76,6 +79,12 @@ public sealed class EngineMetrics
             _searchDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
     }
+
+    /// <summary>Whether anybody listens to <see cref="StepEnded"/>.</summary>
+    public bool TimesSteps => _stepDuration.Enabled;
+
+    /// <param name="step">One word of a small set.</param>
+    public void StepEnded(string step, TimeSpan duration) => _stepDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>(Step, step));
 
     /// <summary>By how much the items beside the index and within it became more.</summary>
     public void DeltaChanged(int recent, int merged)

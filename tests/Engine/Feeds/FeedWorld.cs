@@ -151,4 +151,20 @@ internal sealed class FeedWorld : IDisposable
         var request = new FeedRequest(view, view.Eligible(category)!, Session, [.. exclude], IncludeSeen: false, useQuery, Seed: 7);
         return page[..new FeedPipeline(Trending, Metrics.Engine, Options.Create(options ?? new FeedOptions())).Fill(request, page)];
     }
+
+    /// <summary>A page of a surface; the pages before held <paramref name="served"/>.</summary>
+    public RankedPage Page(SurfaceOptions surface, int count, RuleBook? rules = null, bool explains = false, int[]? served = null, ItemFilter? filter = null)
+    {
+        FeedView view = Views.Current;
+        EligibleItems eligible = view.Eligible(null)!;
+        eligible = filter is null ? eligible : view.Narrow(eligible, filter.Key, filter.Match);
+        var request = new FeedRequest(view, eligible, Session, [.. served ?? []], IncludeSeen: false, UseQuery: true, Seed: (ulong)(served?.Length ?? 0));
+        IOptions<FeedOptions> options = Options.Create(new FeedOptions());
+        var pipeline = new SurfacePipeline(
+            new FeedPipeline(Trending, Metrics.Engine, options), Trending, rules ?? new RuleBook(options, Time), Metrics.Engine, Time);
+        return pipeline.Fill(request, new Surface("home", surface), count, served?.Length ?? 0, explains);
+    }
+
+    public RuleBook Rules(params (string Name, RuleOptions Rule)[] rules) =>
+        new(Options.Create(new FeedOptions { Rules = rules.ToDictionary(rule => rule.Name, rule => rule.Rule) }), Time);
 }

@@ -38,8 +38,17 @@ public sealed class TestUserGrain(World world) : Grain, IUserGrain
             ? new ItemRecord("i1", "Blüte <1>", ["blue", "lotus"], "{\"petals\":\n8,\"mood\":\"calm\"}", false, 1700000000000, null)
             : null;
         ImmutableArray<FeedItem> items = [new($"after-{_journal.Count}", 0.5f, "session", item)];
-        return new("r1", Key, Version.Sequence, "m1", false, items, "next");
+        var feed = new Feed("r1", Key, Version.Sequence, "m1", false, items, "next");
+        return query.Surface is null ? feed : feed with { Ranking = RankingOf(query) };
     }
+
+    private static FeedRanking RankingOf(FeedQuery query) => query.Explain
+        ? new(
+            query.Surface!,
+            [0.25],
+            [new([new ItemSource("session", 3, 0.5f)], [new ItemMove("diversity", 3, 1, "unlike the others")], ["summer"])],
+            [new StepTime("sources", 12.34)])
+        : new(query.Surface!, [0.25], [], []);
 
     public async Task<Feed> GetFeedAfter(
         ImmutableArray<NewInteraction> passing, FeedQuery query, CancellationToken cancellationToken = default)

@@ -107,7 +107,7 @@ public sealed class DocumentTests(ClusterFixture cluster) : IAsyncLifetime
         var properties = _document.GetProperty("components").GetProperty("schemas").GetProperty("FeedResponse").GetProperty("properties");
 
         Assert.Equal(
-            ["recommendationId", "userId", "sequence", "model", "fallback", "items", "cursor"],
+            ["recommendationId", "userId", "sequence", "model", "fallback", "items", "cursor", "surface", "steps"],
             properties.EnumerateObject().Select(property => property.Name));
     }
 

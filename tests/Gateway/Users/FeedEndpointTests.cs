@@ -79,6 +79,42 @@ public sealed class FeedEndpointTests(ClusterFixture cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Get_SurfaceExplainAndAttributes_ReachTheGrain()
+    {
+        await _gateway.GetAsync(
+            "/v1/users/attributes/feed?surface=home&explain=true&labels=brand%3Aacme&labels=a%3Ab%3Ac&anyLabels=x%3A1&noLabels=y%3A2&range=price%3A10..20.5&range=n%3A-1e3..&range=m%3A..0");
+
+        var query = cluster.World.LastQueries["attributes"];
+        Assert.Equal(("home", true), (query.Surface, query.Explain));
+        Assert.Equal(["brand:acme", "a:b:c"], query.Attributes!.All);
+        Assert.Equal(["x:1"], query.Attributes.Any);
+        Assert.Equal(["y:2"], query.Attributes.None);
+        Assert.Equal(
+            [new("price", 10, 20.5), new("n", -1000, double.PositiveInfinity), new AttributeRange("m", double.NegativeInfinity, 0)], query.Attributes.Ranges);
+    }
+
+    [Fact]
+    public async Task Get_OfASurface_SaysPropensities()
+    {
+        var (_, json) = await _gateway.GetAsync("/v1/users/ranked/feed?surface=home");
+
+        Assert.Equal(
+            """{"recommendationId":"r1","userId":"ranked","sequence":0,"model":"m1","fallback":false,"items":[{"id":"after-0","score":0.5,"source":"session","propensity":0.25}],"cursor":"next","surface":"home"}""",
+            json.GetRawText());
+    }
+
+    [Fact]
+    public async Task Get_Explained_SaysSourcesMovesRulesAndTimes()
+    {
+        var (_, json) = await _gateway.GetAsync("/v1/users/explained/feed?surface=home&explain=true");
+
+        Assert.Equal(
+            """{"sources":[{"source":"session","rank":3,"score":0.5}],"moves":[{"step":"diversity","from":3,"to":1,"why":"unlike the others"}],"rules":["summer"]}""",
+            json.GetProperty("items")[0].GetProperty("explain").GetRawText());
+        Assert.Equal("""[{"step":"sources","microseconds":12.3}]""", json.GetProperty("steps").GetRawText());
+    }
+
+    [Fact]
     public async Task Get_WithItems_CarriesTitleCategoriesAttributesAndTime()
     {
         var (_, json) = await _gateway.GetAsync("/v1/users/items/feed?include=item");
@@ -104,6 +140,17 @@ public sealed class FeedEndpointTests(ClusterFixture cluster) : IAsyncLifetime
     [InlineData("seen=yes", "seen")]
     [InlineData("include=everything", "include")]
     [InlineData("cursor=", "cursor")]
+    [InlineData("surface=", "surface")]
+    [InlineData("surface=a&surface=b", "surface")]
+    [InlineData("explain=yes", "explain")]
+    [InlineData("labels=acme", "labels")]
+    [InlineData("anyLabels=%3Aacme", "anyLabels")]
+    [InlineData("noLabels=brand%3A", "noLabels")]
+    [InlineData("range=price", "range")]
+    [InlineData("range=price%3A10", "range")]
+    [InlineData("range=price%3A20..10", "range")]
+    [InlineData("range=price%3AInfinity..", "range")]
+    [InlineData("range=%3A1..2", "range")]
     public async Task Get_BadParameter_IsRefusedByName(string query, string field)
     {
         var (status, json) = await _gateway.GetAsync($"/v1/users/bad/feed?{query}");
@@ -112,6 +159,16 @@ public sealed class FeedEndpointTests(ClusterFixture cluster) : IAsyncLifetime
         Assert.Equal(field, json.GetProperty("field").GetString());
         Assert.NotEqual("", json.GetProperty("found").GetString());
         Assert.NotEqual("", json.GetProperty("allowed").GetString());
+    }
+
+    [Fact]
+    public async Task Get_TooManyLabels_IsRefused()
+    {
+        string query = string.Join('&', Enumerable.Range(0, 33).Select(at => $"labels=a:{at}"));
+
+        var (status, json) = await _gateway.GetAsync($"/v1/users/bad/feed?{query}");
+
+        Assert.Equal((400, "labels"), (status, json.GetProperty("field").GetString()));
     }
 
     [Fact]

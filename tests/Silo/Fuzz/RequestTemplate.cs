@@ -18,6 +18,7 @@ internal sealed record RequestTemplate(string Method, string Address, string Bod
         new("POST", "/v1/interactions?feed=true&n=5&include=item", """[{"userId":"fuzz","itemId":"item-3","type":"like","consent":false},{"userId":"fuzz","itemId":"item-4","type":"like"}]""", Json),
         new("GET", "/v1/users/fuzz/feed?n=20&category=even&exclude=item-1&exclude=item-2&seen=true&include=item"),
         new("GET", "/v1/users/fuzz/feed"),
+        new("GET", "/v1/users/fuzz/feed?surface=default&explain=true&labels=mood:calm&anyLabels=tags:a&noLabels=tags:c&range=size:1..9"),
         new("GET", "/v1/users/fuzz/feed?n=3", "", "", ("Accept", "text/event-stream")),
         new("GET", "/v1/users/fuzz/session?n=5"),
         new("GET", "/v1/users/fuzz"),

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Manidala.Engine.Catalog;
 using Manidala.Engine.Sessions;
 using Manidala.Gateway;
 using Manidala.Silo.Hosting;
@@ -69,6 +70,44 @@ public sealed class ComposedSiloTests : IDisposable
         });
 
         Assert.Contains("# TYPE manidala_", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Feed_OfASurface_ComesWithRulesPropensitiesAndReasons()
+    {
+        Dictionary<string, string?> settings = new()
+        {
+            ["LOG_LEVEL"] = "none",
+            ["Feeds:Surfaces:home:Sources:latest"] = "1",
+            ["Feeds:Surfaces:home:RepeatLimit:Most"] = "1",
+            ["Feeds:Surfaces:home:RepeatLimit:Window"] = "2",
+            ["Feeds:Surfaces:home:RepeatLimit:Attribute"] = "brand",
+            ["Feeds:Rules:sale:Kind"] = "boost",
+            ["Feeds:Rules:sale:Labels:0"] = "on_sale:true",
+            ["Feeds:Rules:sale:Factor"] = "9",
+        };
+        Item[] items = [.. Enumerable.Range(0, 6).Select(item => new Item(
+            0, $"item-{item}", "", [], $$"""{"brand":"{{(item < 4 ? "acme" : "zenith")}}","on_sale":"{{(item == 0 ? "true" : "false")}}"}""", false,
+            DateTimeOffset.UnixEpoch.AddDays(item), null))];
+
+        (JsonElement feed, HttpStatusCode refused) = await ComposedSilo.ServeAsync(
+            _folder.FullName, settings, database => database.Catalog.PutAsync(items, CancellationToken.None), async address =>
+            {
+                using var http = new HttpClient { BaseAddress = address };
+                string answer = await http.GetStringAsync("v1/users/someone/feed?surface=home&explain=true&n=4");
+                return (JsonSerializer.Deserialize<JsonElement>(answer), (await http.GetAsync("v1/users/someone/feed?surface=away")).StatusCode);
+            });
+
+        JsonElement[] shown = [.. feed.GetProperty("items").EnumerateArray()];
+        Assert.Equal(["item-0", "item-5", "item-3", "item-4"], shown.Select(item => item.GetProperty("id").GetString()));
+        Assert.All(shown, item => Assert.Equal(1, item.GetProperty("propensity").GetDouble()));
+        Assert.Equal("home", feed.GetProperty("surface").GetString());
+        JsonElement first = shown[0].GetProperty("explain");
+        Assert.Equal("sale", first.GetProperty("rules")[0].GetString());
+        Assert.Equal(
+            """{"step":"rules","from":6,"to":1,"why":"sale: factor 9"}""", first.GetProperty("moves")[0].GetRawText());
+        Assert.Equal(["sources", "blend", "rules", "limits", "page"], feed.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("step").GetString()));
+        Assert.Equal(HttpStatusCode.BadRequest, refused);
     }
 
     [Fact]

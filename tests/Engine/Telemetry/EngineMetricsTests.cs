@@ -9,7 +9,7 @@ public sealed class EngineMetricsTests
     {
         using var metrics = new TestMetrics();
 
-        Assert.Equal(15, metrics.Instruments.Count);
+        Assert.Equal(23, metrics.Instruments.Count);
         Assert.All(metrics.Instruments, instrument =>
         {
             Assert.Equal("Manidala.Engine", instrument.Meter.Name);

@@ -27,7 +27,7 @@ public static class GatewayHosting
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton<IValidateOptions<GatewayOptions>, ConnectionsOptionsValidator>();
         services.PostConfigure<GatewayOptions>(AddDefaultTypes);
-        services.AddManidalaMetrics();
+        services.AddManidalaMetrics(configuration);
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>((kestrel, options) =>
         {
             kestrel.AddServerHeader = false;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Manidala.Bench;
+using Manidala.Bench.Dashboards;
 using Manidala.Bench.Doctor;
 using Manidala.Bench.Drills;
 using Manidala.Bench.Load;
@@ -31,5 +32,5 @@ click.SetAction(async (parsed, cancellationToken) =>
 });
 return await new RootCommand("Measures Manidala, plans a cluster of it, and measures what its trainer makes of a file.")
 {
-    click, LoadCommand.Build(), PlanCommand.Build(), QualityCommand.Build(), WorldCommand.Build(), BenchCommand.Build(), DrillCommand.Build(), DoctorCommand.Build(),
+    click, LoadCommand.Build(), PlanCommand.Build(), QualityCommand.Build(), WorldCommand.Build(), BenchCommand.Build(), DrillCommand.Build(), DoctorCommand.Build(), DashboardsCommand.Build(),
 }.Parse(args).InvokeAsync();

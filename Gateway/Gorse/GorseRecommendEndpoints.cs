@@ -88,7 +88,7 @@ internal sealed class GorseRecommendEndpoints(
         try
         {
             Feed feed = await ask(query);
-            metrics.FeedServed(feed.IsFallback);
+            metrics.FeedServed(feed);
             return [.. feed.Items.Skip(offset)];
         }
         catch (InvalidRequestException unknown) when (unknown.Field == "category")

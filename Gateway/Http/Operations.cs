@@ -10,6 +10,8 @@ namespace Manidala.Gateway.Http;
 internal sealed partial class Operations(
     ApiKeys keys, KeyRates rates, IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time, ILogger<Operations> logger)
 {
+    private const string Succeeded = "ok";
+
     private readonly int _maxRunning = options.Value.MaxConcurrentRequests;
     private int _running;
 
@@ -62,6 +64,7 @@ internal sealed partial class Operations(
         string? outcome = null;
         bool entered = false;
         long startedAt = 0;
+        long measuredFrom = metrics.RequestStarted();
         try
         {
             if (Refuse(context, entrance) is { } refusal)
@@ -94,7 +97,12 @@ internal sealed partial class Operations(
                 entrance.Limit?.Leave(startedAt);
             }
 
-            metrics.RequestEnded(entrance.Operation, outcome ?? OutcomeOf(context.Response.StatusCode));
+            outcome ??= OutcomeOf(context.Response.StatusCode);
+            metrics.RequestEnded(entrance.Operation, outcome);
+            if (outcome == Succeeded)
+            {
+                metrics.RequestSucceeded(entrance.Operation, measuredFrom);
+            }
         }
     }
 
@@ -144,7 +152,7 @@ internal sealed partial class Operations(
 
     private static string OutcomeOf(int status) => status switch
     {
-        < 400 => "ok",
+        < 400 => Succeeded,
         401 => "unauthorized",
         403 => "forbidden",
         429 => "limited",

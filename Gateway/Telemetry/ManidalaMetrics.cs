@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 
 namespace Manidala.Gateway.Telemetry;
@@ -5,8 +7,11 @@ namespace Manidala.Gateway.Telemetry;
 /// <summary>The one meter provider of a process, whatever parts it hosts.</summary>
 public static class ManidalaMetrics
 {
-    /// <summary>Adds the meters of Manidala, Orleans, ASP.NET Core and the runtime, and their Prometheus exporter; harmless when repeated.</summary>
-    public static IServiceCollection AddManidalaMetrics(this IServiceCollection services)
+    // Npgsql would add a pool's connection string.
+    private static readonly MetricStreamConfiguration ConnectionsByState = new() { TagKeys = ["db.client.connection.state"] };
+
+    /// <summary>Adds the meters of Manidala, Orleans, ASP.NET Core, Npgsql and the runtime, and their Prometheus exporter; harmless when repeated.</summary>
+    public static IServiceCollection AddManidalaMetrics(this IServiceCollection services, IConfiguration configuration)
     {
         if (services.Any(service => service.ServiceType == typeof(Marker)))
         {
@@ -14,8 +19,14 @@ public static class ManidalaMetrics
         }
 
         services.AddSingleton<Marker>();
+        services.AddOptions<CostOptions>().Bind(configuration.GetSection(CostOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CostOptions>, CostOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ProcessMetrics>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter("Manidala.*", "Microsoft.Orleans")
+            .AddInstrumentation(static provider => provider.GetRequiredService<ProcessMetrics>())
+            .AddMeter("Manidala.*", "Microsoft.Orleans", "Npgsql")
+            .AddView("db.client.*", ConnectionsByState)
             .AddAspNetCoreInstrumentation()
             .AddRuntimeInstrumentation()
             .AddPrometheusExporter());

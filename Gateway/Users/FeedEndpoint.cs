@@ -11,7 +11,7 @@ internal sealed class FeedEndpoint(FeedCalls calls, GatewayMetrics metrics)
         string userId = RouteIds.Of(context);
         var query = FeedRequests.Query(context.Request);
         var feed = await calls.GetAsync(userId, query, context.RequestAborted);
-        metrics.FeedServed(feed.IsFallback);
+        metrics.FeedServed(feed);
         context.Response.Headers.CacheControl = "no-store";
         await (feed.Ranking is null
             ? JsonResponse.WriteAsync(context, FeedResponses.From(feed), JsonContracts.Default.PlainFeedResponse)

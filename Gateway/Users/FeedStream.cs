@@ -50,7 +50,7 @@ internal sealed partial class FeedStream(
             var feed = await calls.CallAsync((user, query), static (call, cancel) => call.user.GetFeed(call.query, cancel), ended);
             if (_sent is null || IsNews(_sent, feed))
             {
-                metrics.FeedServed(feed.IsFallback);
+                metrics.FeedServed(feed);
                 await events.SendFeedAsync(feed, options.StreamRetry, ended);
                 _sent = feed;
             }

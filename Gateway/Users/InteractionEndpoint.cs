@@ -81,7 +81,7 @@ internal sealed class InteractionEndpoint(InteractionParser parser, InteractionR
     {
         ImmutableArray<NewInteraction> passing = [.. interactions.Where(each => !each.HasConsent).Select(each => each.Interaction)];
         Feed feed = await feeds.GetAfterAsync(interactions[0].UserId, passing, query, context.RequestAborted);
-        metrics.FeedServed(feed.IsFallback);
+        metrics.FeedServed(feed);
         context.Response.Headers.CacheControl = "no-store";
         return RankedResponses.From(feed);
     }

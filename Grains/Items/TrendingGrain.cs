@@ -1,4 +1,5 @@
 using Manidala.Engine.Sessions;
+using Manidala.Engine.Telemetry;
 using Manidala.Engine.Trending;
 using Manidala.Grains.Interfaces;
 using Manidala.Storage;
@@ -15,6 +16,8 @@ internal sealed partial class TrendingGrain(
     IInteractionJournal journal,
     InteractionTypes types,
     IOptions<TrendingOptions> options,
+    EngineMetrics metrics,
+    TimeProvider time,
     ILogger<TrendingGrain> logger) : Grain, ITrendingGrain
 {
     private const int PageLength = 5000;
@@ -35,6 +38,12 @@ internal sealed partial class TrendingGrain(
             FollowAsync, new GrainTimerCreationOptions(_options.RefreshInterval, _options.RefreshInterval) { Interleave = true });
     }
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        metrics.JournalLeft(this.GetPrimaryKeyLong());
+        return Task.CompletedTask;
+    }
+
     public Task<TrendingSlice> Top(int count, CancellationToken cancellationToken) => Task.FromResult(new TrendingSlice(
         _through,
         [.. _counts.Top(count).Select(top => new TrendingItem(top.Item, top.Log2))]));
@@ -47,7 +56,10 @@ internal sealed partial class TrendingGrain(
             {
                 IReadOnlyList<JournalEntry> entries = await journal.ReadPageAsync(_through, PageLength, cancellationToken);
                 Count(entries);
-                if (entries.Count < PageLength)
+                bool isWhole = entries.Count < PageLength;
+                metrics.JournalFollowed(
+                    this.GetPrimaryKeyLong(), isWhole ? TimeSpan.Zero : time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(entries[^1].RecordedMs));
+                if (isWhole)
                 {
                     return;
                 }

@@ -1,6 +1,7 @@
 using Manidala.Engine.Feeds;
 using Manidala.Engine.Model;
 using Manidala.Engine.Retrieval;
+using Manidala.Engine.Telemetry;
 using Manidala.Grains.Models;
 using Manidala.Storage;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,7 @@ internal sealed partial class ModelFollower(
     IOptions<RetrievalOptions> retrieval,
     IndexCache indexes,
     LoadMemory memory,
+    EngineMetrics metrics,
     TimeProvider time,
     ILogger<ModelFollower> logger) : PollingService(files.Value.PollInterval, time, logger)
 {
@@ -31,7 +33,7 @@ internal sealed partial class ModelFollower(
         {
             if (models.Current is null)
             {
-                Switch(files.Value.FixedBundle);
+                Switch(files.Value.FixedBundle, Directory.GetLastWriteTimeUtc(files.Value.FixedBundle));
             }
 
             return;
@@ -51,11 +53,12 @@ internal sealed partial class ModelFollower(
             throw new InvalidOperationException(Problem);
         }
 
-        await LoadAsync(active.Version, cancellationToken);
+        await LoadAsync(active, cancellationToken);
     }
 
-    private async Task LoadAsync(string version, CancellationToken cancellationToken)
+    private async Task LoadAsync(RegisteredModel active, CancellationToken cancellationToken)
     {
+        string version = active.Version;
         string folder = Path.Combine(files.Value.Folder, version);
         try
         {
@@ -64,7 +67,7 @@ internal sealed partial class ModelFollower(
                 throw new InvalidOperationException($"Model {version} is active but its files are not in the registry.");
             }
 
-            Switch(folder);
+            Switch(folder, active.PublishedAt);
         }
         catch (InvalidBundleException invalid)
         {
@@ -73,7 +76,7 @@ internal sealed partial class ModelFollower(
             {
                 Directory.Delete(folder, recursive: true);
                 _refused = string.Empty;
-                await LoadAsync(version, cancellationToken);
+                await LoadAsync(active, cancellationToken);
                 return;
             }
 
@@ -82,7 +85,7 @@ internal sealed partial class ModelFollower(
         }
     }
 
-    private void Switch(string folder)
+    private void Switch(string folder, DateTimeOffset publishedAt)
     {
         // While another model serves, its users keep half of the cores.
         bool isFirst = models.Current is null;
@@ -91,6 +94,7 @@ internal sealed partial class ModelFollower(
         watch.Begin(model, models.Current);
         models.Switch(model);
         views.Refresh();
+        metrics.Serve(new(model.Version, model.Manifest.Encoder.Kind, model.ItemCount, BytesOf(model), publishedAt));
         _refused = null;
         if (isFirst)
         {
@@ -119,6 +123,9 @@ internal sealed partial class ModelFollower(
             indexes.DeleteOld();
         }
     }
+
+    // Vectors and biases as floats, and what the index holds beside them.
+    private static long BytesOf(LoadedModel model) => ((long)model.ItemCount * (model.Dimension + 1) * sizeof(float)) + model.IndexReport.Bytes;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving model {Version} with {Items} items")]
     private partial void LogSwitched(string version, int items);

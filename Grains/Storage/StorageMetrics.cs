@@ -13,7 +13,9 @@ public sealed class StorageMetrics : IDisposable
     private readonly Counter<long> _appended;
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _rejected;
+    private readonly Counter<long> _failed;
     private readonly Histogram<double> _commitDuration;
+    private readonly Histogram<double> _appendDuration;
     private readonly Histogram<int> _groupSize;
 
     /// <param name="partitionsLeft">Seconds until the journal's partitions end; null where it has none.</param>
@@ -26,9 +28,9 @@ public sealed class StorageMetrics : IDisposable
             "manidala.journal.duplicates", "{interaction}", "Interactions that the journal held already");
         _rejected = meter.CreateCounter<long>(
             "manidala.journal.rejected", "{interaction}", "Interactions refused because the queue was full");
-        _commitDuration = meter.CreateHistogram(
-            "manidala.journal.commit.duration", "s", "Time to commit one group",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.0005, .001, .002, .005, .01, .02, .05, .1, .25, .5, 1, 2.5, 5, 10] });
+        _failed = meter.CreateCounter<long>("manidala.journal.failed", "{interaction}", "Interactions whose commit failed");
+        _commitDuration = Duration(meter, "manidala.journal.commit.duration", "Time to commit one group");
+        _appendDuration = Duration(meter, "manidala.journal.append.duration", "Time from a call's arrival at the journal until its interactions are durable");
         _groupSize = meter.CreateHistogram(
             "manidala.journal.group.size", "{interaction}", "Interactions in one commit",
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] });
@@ -43,7 +45,8 @@ public sealed class StorageMetrics : IDisposable
         }
     }
 
-    internal long CommitStarted() => _commitDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
+    /// <summary>A timestamp for what ends later; 0 where nobody listens.</summary>
+    internal long Started() => _commitDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
 
     internal void Committed(long startedAt, int groupSize, int duplicates)
     {
@@ -60,7 +63,22 @@ public sealed class StorageMetrics : IDisposable
         }
     }
 
+    /// <param name="queuedAt">When the call was queued; 0 where nobody listened.</param>
+    internal void Appended(long queuedAt)
+    {
+        if (queuedAt != 0)
+        {
+            _appendDuration.Record(Stopwatch.GetElapsedTime(queuedAt).TotalSeconds);
+        }
+    }
+
+    internal void Failed(int interactions) => _failed.Add(interactions);
+
     internal void Rejected(int interactions) => _rejected.Add(interactions);
 
     public void Dispose() => _ownMeter?.Dispose();
+
+    private static Histogram<double> Duration(Meter meter, string name, string description) => meter.CreateHistogram(
+        name, "s", description,
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.0005, .001, .002, .005, .01, .02, .05, .1, .25, .5, 1, 2.5, 5, 10] });
 }

@@ -17,9 +17,9 @@ internal sealed class PassingSessionGrain(UserGrainServices services) : Grain, I
     {
         var empty = new UserSession(services.SessionOptions.Value);
         Interaction[] mapped = interactions.IsEmpty ? [] : ContractMapping.ToInteractions(Nobody, interactions, services.Types);
-        var replay = new SessionReplay(Nobody, empty, new SessionStepper(Nobody, empty, services.Views, services.Stepper), services);
+        var replay = new SessionReplay(Nobody, empty, new SessionStepper(Nobody, empty, services.Views, services.Stepper, services.Metrics), services);
         UserSession session = replay.CopyWith(mapped);
-        (FeedView view, bool isCurrent) = await new SessionStepper(Nobody, session, services.Views, services.Stepper).CatchUpAsync();
+        (FeedView view, bool isCurrent) = await new SessionStepper(Nobody, session, services.Views, services.Stepper, services.Metrics).CatchUpAsync();
         FeedPlan plan = services.Feeds.Plan(query, view);
         return services.Feeds.Assemble(Nobody, query, plan, view, session, isCurrent, device: null) with { Sequence = 0 };
     }

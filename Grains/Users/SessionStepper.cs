@@ -1,17 +1,24 @@
 using Manidala.Engine.Feeds;
 using Manidala.Engine.Model;
 using Manidala.Engine.Sessions;
+using Manidala.Engine.Telemetry;
 using Manidala.Grains.Models;
 
 namespace Manidala.Grains.Users;
 
 /// <summary>Keeps a session's encoder state up to its events: one step call at a time, with all that waits. For use inside one grain's turns.</summary>
-internal sealed class SessionStepper(string userId, UserSession session, LiveView views, IStepper stepper)
+internal sealed class SessionStepper(string userId, UserSession session, LiveView views, IStepper stepper, EngineMetrics metrics)
 {
     // A batch lasts as many waves as its longest request has items: a long history goes in slices, so that others need not wait for it.
     private const int SliceLength = 64;
 
     private Task<bool> _running = Task.FromResult(true);
+
+    // When the oldest interaction came that the state does not reflect yet; 0 for none.
+    private long _arrived;
+
+    /// <summary>Says that what was just folded arrived then: measured until the state reflects it.</summary>
+    public void NoteArrival(long arrived) => _arrived = _arrived == 0 ? arrived : _arrived;
 
     /// <summary>Begins to catch up without waiting for it, so that the next feed need not.</summary>
     public void StartCatchingUp()
@@ -19,6 +26,10 @@ internal sealed class SessionStepper(string userId, UserSession session, LiveVie
         if (_running.IsCompleted && session.Encoder.NeedsStep(views.Current.Model?.Version))
         {
             _running = StepUntilCurrentAsync();
+        }
+        else if (_running.IsCompleted)
+        {
+            MeasureArrival();
         }
     }
 
@@ -83,7 +94,17 @@ internal sealed class SessionStepper(string userId, UserSession session, LiveVie
             }
         }
 
+        MeasureArrival();
         return true;
+    }
+
+    private void MeasureArrival()
+    {
+        if (_arrived != 0)
+        {
+            metrics.ClickReflected(_arrived);
+            _arrived = 0;
+        }
     }
 
     // Steps over items that nothing gives a vector are left out; the gap after one is still counted from it, as in an evaluation.

@@ -34,6 +34,11 @@ internal sealed class SnapshotKeeper(
         bool isRestored = SessionSnapshot.TryRead(storage.State.Session, services.Types, session);
         (_isWritten, _writtenModel) = (true, session.Encoder.ModelVersion);
         storage.State.Session = [];
+        if (isRestored && storage.State.WrittenMs > 0)
+        {
+            services.Metrics.SnapshotRestored(services.Time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(storage.State.WrittenMs));
+        }
+
         return isRestored;
     }
 
@@ -87,6 +92,7 @@ internal sealed class SnapshotKeeper(
 
         string? model = session.Encoder.ModelVersion;
         storage.State.Session = SessionSnapshot.Write(session, services.Types);
+        storage.State.WrittenMs = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
         _eventsSince = 0; // Also where the write fails: the next one is tried in its time.
         await storage.WriteStateAsync();
         (_isWritten, _writtenModel) = (true, model);

@@ -35,7 +35,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
         _logger = logger;
         _userId = UserKeys.ToUserId(this.GetPrimaryKeyString());
         _session = new UserSession(services.SessionOptions.Value);
-        _stepper = new SessionStepper(_userId, _session, services.Views, services.Stepper);
+        _stepper = new SessionStepper(_userId, _session, services.Views, services.Stepper, services.Metrics);
         _replay = new SessionReplay(_userId, _session, _stepper, services);
 
         // Not as a constructor's [PersistentState], which is read for every grain that begins: most need none.
@@ -85,6 +85,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
     public async Task<ImmutableArray<RecordedInteraction>> Record(
         ImmutableArray<NewInteraction> interactions, CancellationToken cancellationToken)
     {
+        long arrived = _services.Metrics.ClickArrived();
         Interaction[] mapped = ContractMapping.ToInteractions(_userId, interactions, _services.Types);
         bool takesBack = Array.Exists(mapped, static each => Undo.IsUndo(each.Type));
         if (takesBack)
@@ -94,7 +95,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
 
         // Queued in the order of the calls; not cancelled with the call, because the commit can no longer be stopped.
         Task<IReadOnlyList<AppendResult>> append = _services.Journal.AppendAsync(mapped, CancellationToken.None);
-        Task<IReadOnlyList<AppendResult>> fold = FoldAfterAsync(_lastFold, append, mapped);
+        Task<IReadOnlyList<AppendResult>> fold = FoldAfterAsync(_lastFold, append, mapped, arrived);
         _lastFold = fold;
         IReadOnlyList<AppendResult> results = await fold;
 
@@ -161,7 +162,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
         Interaction[] mapped = ContractMapping.ToInteractions(_userId, passing, _services.Types);
         await SettleForCopyAsync(cancellationToken);
         UserSession copy = _replay.CopyWith(mapped);
-        (FeedView view, bool isCurrent) = await new SessionStepper(_userId, copy, _services.Views, _services.Stepper).CatchUpAsync();
+        (FeedView view, bool isCurrent) = await new SessionStepper(_userId, copy, _services.Views, _services.Stepper, _services.Metrics).CatchUpAsync();
         FeedPlan plan = _services.Feeds.Plan(query, view);
         Feed feed = _services.Feeds.Assemble(_userId, query, plan, view, copy, isCurrent, device: null);
 
@@ -220,17 +221,19 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IGrainMigrationPart
             folded = await _replay.CatchUpAsync(cancellationToken);
         }
 
+        _services.Metrics.SessionBegan(folded.Value);
         _snapshots.CountEvents(folded.Value);
     }
 
     private async Task<IReadOnlyList<AppendResult>> FoldAfterAsync(
-        Task previous, Task<IReadOnlyList<AppendResult>> append, Interaction[] interactions)
+        Task previous, Task<IReadOnlyList<AppendResult>> append, Interaction[] interactions, long arrived)
     {
         await previous.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             IReadOnlyList<AppendResult> results = await append;
             _replay.Fold(interactions, results);
+            _stepper.NoteArrival(arrived);
             _changed.Set();
             return results;
         }

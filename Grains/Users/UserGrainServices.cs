@@ -2,6 +2,7 @@ using Manidala.Engine.Catalog;
 using Manidala.Engine.Feeds;
 using Manidala.Engine.Model;
 using Manidala.Engine.Sessions;
+using Manidala.Engine.Telemetry;
 using Manidala.Grains.Cluster;
 using Manidala.Grains.Models;
 using Manidala.Storage;
@@ -24,4 +25,5 @@ internal sealed record UserGrainServices(
     InteractionTypes Types,
     ClusterChanges Changes,
     TimeProvider Time,
+    EngineMetrics Metrics,
     IOptions<SessionOptions> SessionOptions);

@@ -1,10 +1,13 @@
+using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using Manidala.Gateway;
 using Manidala.Gateway.Health;
 using Manidala.Gateway.Hosting;
 using Manidala.Grains;
+using Manidala.Silo.Telemetry;
 using Manidala.Storage;
 using Microsoft.AspNetCore.Connections;
+using OpenTelemetry.Metrics;
 
 namespace Manidala.Silo.Hosting;
 
@@ -92,6 +95,8 @@ internal static class SiloProcess
         builder.UseOrleans(silo => ClusterSetup.Configure(silo, settings, database));
         builder.Services.AddManidalaGrains(database, builder.Configuration);
         builder.Services.AddManidalaGateway(builder.Configuration);
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddInstrumentation(
+            provider => new SiloMetrics(provider.GetRequiredService<IMeterFactory>(), settings.DataDirectory)));
         builder.Services.AddHostedService<ReadyAnnouncement>();
         WebApplication app = builder.Build();
         if (settings.ServesHttp)

@@ -39,6 +39,7 @@ public sealed class StorageMetricsTests() : DatabaseTest(new SqliteTestDatabase(
         Assert.Equal(3, sums["manidala.journal.group.size"]);
         Assert.Equal(0, sums["manidala.journal.queue.depth"]);
         Assert.True(sums["manidala.journal.commit.duration"] > 0);
+        Assert.True(sums["manidala.journal.append.duration"] >= sums["manidala.journal.commit.duration"]);
     }
 
     private static void Add(Dictionary<string, double> sums, string name, double value)

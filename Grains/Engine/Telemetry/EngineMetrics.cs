@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
@@ -17,7 +18,14 @@ public sealed class EngineMetrics
 
     private static readonly double[] BuildSeconds = [0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 
+    private static readonly double[] AgeSeconds = [60, 300, 900, 3600, 4 * 3600, 86_400, 3 * 86_400, 7 * 86_400, 30 * 86_400];
+
     private static readonly int[] PowersOfTwo = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096];
+
+    private static readonly int[] ReplayLengths = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+
+    private readonly ConcurrentDictionary<long, double> _followLags = new();
+    private readonly TimeProvider _time;
 
     private readonly Histogram<int> _batchSize;
     private readonly Histogram<double> _queueWait;
@@ -35,9 +43,14 @@ public sealed class EngineMetrics
     private readonly Counter<long> _modelsTakenBack;
     private readonly Counter<long> _deviceHits;
     private readonly Counter<long> _deviceMisses;
+    private readonly Histogram<double> _clickToFeed;
+    private readonly Histogram<int> _replayLength;
+    private readonly Histogram<double> _snapshotAge;
+    private volatile ServingModel? _serving;
 
-    public EngineMetrics(IMeterFactory meters)
+    public EngineMetrics(IMeterFactory meters, TimeProvider? time = null)
     {
+        _time = time ?? TimeProvider.System;
         Meter meter = meters.Create(MeterName);
         _batchSize = meter.CreateHistogram(
             "manidala.batch.size",
@@ -67,7 +80,45 @@ public sealed class EngineMetrics
         _deviceHits = meter.CreateCounter<long>("manidala.retrieval.device_hits", "{search}", "Searches that were answered by what a device had found.");
         _deviceMisses = meter.CreateCounter<long>(
             "manidala.retrieval.device_misses", "{search}", "Searches for which what a device had found was not enough, so that the index was searched.");
+        _clickToFeed = Duration(
+            meter, "manidala.session.click_to_feed", "Time from an interaction's arrival at its user's grain until the user's next feed reflects it without waiting.");
+        _replayLength = meter.CreateHistogram(
+            "manidala.session.replay_length",
+            "{interaction}",
+            "Interactions that were read from the journal when a user's session began.",
+            null,
+            new InstrumentAdvice<int> { HistogramBucketBoundaries = ReplayLengths });
+        _snapshotAge = meter.CreateHistogram(
+            "manidala.session.snapshot_age",
+            "s",
+            "Age of the snapshot that a user's session began from.",
+            null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = AgeSeconds });
+        meter.CreateObservableGauge(
+            "manidala.journal.follow_lag",
+            FollowLag,
+            "s",
+            "How old the newest interaction is that the trending counts of this silo have read, while more wait for them; 0 where none do.");
+        ObserveServing(meter);
     }
+
+    /// <summary>The model that this process serves with from now on.</summary>
+    public void Serve(ServingModel model) => _serving = model;
+
+    /// <summary>A timestamp for <see cref="ClickReflected"/>; 0 where nobody listens.</summary>
+    public long ClickArrived() => _clickToFeed.Enabled ? Stopwatch.GetTimestamp() : 0;
+
+    public void ClickReflected(long arrived) => _clickToFeed.Record(Stopwatch.GetElapsedTime(arrived).TotalSeconds);
+
+    public void SessionBegan(int replayed) => _replayLength.Record(replayed);
+
+    public void SnapshotRestored(TimeSpan age) => _snapshotAge.Record(age.TotalSeconds);
+
+    /// <summary>How far the counts of a trending slice that lives here are behind the journal.</summary>
+    public void JournalFollowed(long slice, TimeSpan behind) => _followLags[slice] = behind.TotalSeconds;
+
+    /// <summary>The slice lives here no more.</summary>
+    public void JournalLeft(long slice) => _followLags.TryRemove(slice, out _);
 
     /// <summary>A timestamp for <see cref="SearchEnded"/>; 0 where nobody listens.</summary>
     public long SearchStarted() => _searchDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
@@ -121,6 +172,33 @@ public sealed class EngineMetrics
     public void ModelTakenBack(string reason) => _modelsTakenBack.Add(1, new KeyValuePair<string, object?>(Reason, reason));
 
     public void BatchFailed(int requests) => _failed.Add(requests);
+
+    // The worst of the slices; nothing where none lives here.
+    private IEnumerable<Measurement<double>> FollowLag() => _followLags.IsEmpty ? [] : [new(_followLags.Values.Max())];
+
+    private void ObserveServing(Meter meter)
+    {
+        meter.CreateObservableGauge(
+            "manidala.model.info",
+            () => OfServing(static model => new Measurement<int>(1, new("version", model.Version), new("kind", model.Kind))),
+            "{model}",
+            "1, with the version and the encoder's kind of the model that serves.");
+        meter.CreateObservableGauge(
+            "manidala.model.age",
+            () => OfServing(model => new Measurement<double>((_time.GetUtcNow() - model.PublishedAt).TotalSeconds)),
+            "s",
+            "Time since the model that serves was published.");
+        meter.CreateObservableGauge(
+            "manidala.model.items", () => OfServing(static model => new Measurement<int>(model.Items)), "{item}", "Items that the model that serves knows.");
+        meter.CreateObservableGauge(
+            "manidala.retrieval.index_size",
+            () => OfServing(static model => new Measurement<long>(model.IndexBytes)),
+            "By",
+            "Bytes of the vectors that are searched and of the index over them.");
+    }
+
+    private IEnumerable<Measurement<T>> OfServing<T>(Func<ServingModel, Measurement<T>> measure)
+        where T : struct => _serving is { } model ? [measure(model)] : [];
 
     private static Histogram<double> Duration(Meter meter, string name, string description) =>
         meter.CreateHistogram(name, "s", description, null, new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationSeconds });

@@ -5,6 +5,9 @@ namespace Manidala.Storage.Journal;
 /// <summary>A call that waits for the writer.</summary>
 internal abstract class JournalWork
 {
+    /// <summary>When it was queued; 0 where nobody measures.</summary>
+    public long QueuedAt { get; set; }
+
     /// <summary>How much of the queue it takes.</summary>
     public abstract int Interactions { get; }
 

@@ -58,6 +58,7 @@ internal sealed partial class JournalWriter : IAsyncDisposable
             throw new JournalOverloadedException(_options.JournalQueueCapacity);
         }
 
+        work.QueuedAt = _metrics.Started();
         if (!_queue.Writer.TryWrite(work))
         {
             Interlocked.Add(ref _waiting, -work.Interactions);
@@ -101,7 +102,7 @@ internal sealed partial class JournalWriter : IAsyncDisposable
 
         try
         {
-            long startedAt = _metrics.CommitStarted();
+            long startedAt = _metrics.Started();
             AppendResult[] results = await _committer.CommitAsync(group).ConfigureAwait(false);
             _metrics.Committed(startedAt, results.Length, results.Count(result => result.IsDuplicate));
             _trouble = null;
@@ -122,6 +123,7 @@ internal sealed partial class JournalWriter : IAsyncDisposable
                 LogGroupFailed(group.Count, exception);
             }
 
+            _metrics.Failed(group.Count);
             calls.ForEach(call => call.Fail(JournalUnavailableException.ForCaller(exception)));
         }
     }
@@ -129,11 +131,12 @@ internal sealed partial class JournalWriter : IAsyncDisposable
     private bool Fits(JournalGroup group, PendingAppend call) =>
         group.Count == 0 || group.Count + call.Interactions <= _options.JournalMaxGroup;
 
-    private static void CompleteInOrder(List<PendingAppend> calls, AppendResult[] results)
+    private void CompleteInOrder(List<PendingAppend> calls, AppendResult[] results)
     {
         int from = 0;
         foreach (PendingAppend call in calls)
         {
+            _metrics.Appended(call.QueuedAt);
             call.Complete(results.AsSpan(from, call.Interactions));
             from += call.Interactions;
         }

@@ -19,6 +19,8 @@ public sealed class PrometheusRule : OperatorObject<PrometheusRule.Body>
     {
         public string Alert { get; set; } = "";
 
+        public string Record { get; set; } = "";
+
         public string Expr { get; set; } = "";
 
         public string For { get; set; } = "";

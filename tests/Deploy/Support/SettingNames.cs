@@ -11,6 +11,7 @@ using Manidala.Gateway;
 using Manidala.Gateway.Hosting;
 using Manidala.Gateway.Keys;
 using Manidala.Gateway.Rates;
+using Manidala.Gateway.Telemetry;
 using Manidala.Grains.Models;
 
 namespace Manidala.Deploy.Tests.Support;
@@ -21,6 +22,7 @@ internal static partial class SettingNames
     private static readonly Dictionary<string, Type[]> Sections = new()
     {
         ["Gateway"] = [typeof(GatewayOptions)],
+        ["Cost"] = [typeof(CostOptions)],
         ["Keys"] = [typeof(KeyOptions)],
         ["Rates"] = [typeof(RateOptions)],
         ["Cluster"] = [typeof(ClusterClientOptions)],

@@ -9,7 +9,7 @@ public sealed class EngineMetricsTests
     {
         using var metrics = new TestMetrics();
 
-        Assert.Equal(16, metrics.Instruments.Count);
+        Assert.Equal(24, metrics.Instruments.Count);
         Assert.All(metrics.Instruments, instrument =>
         {
             Assert.Equal("Manidala.Engine", instrument.Meter.Name);

@@ -24,6 +24,9 @@ internal static class PostgresBackup
     public static async Task<BackupManifest> WriteAsync(string connectionString, string path, DateTimeOffset now, CancellationToken cancellationToken)
     {
         string dump = path + ".copy";
+
+        // Says where it is, where it cannot be reached.
+        await PostgresLook.RunAsync(connectionString, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         NpgsqlDataSource source = PostgresOpener.Source(connectionString);
         await using (source.ConfigureAwait(false))
         {

@@ -75,6 +75,13 @@ public static class GatewayHosting
         return app;
     }
 
+    /// <summary>Throws what would keep a server with these services from mapping the gateway: where it listens, or who may call.</summary>
+    public static void CheckManidalaGateway(IServiceProvider services)
+    {
+        ListenAddress.IsLoopbackOnly(services.GetRequiredService<IConfiguration>());
+        services.GetRequiredService<ApiKeys>().Open();
+    }
+
     private static void AddKeys(IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<KeyOptions>().Bind(configuration.GetSection(KeyOptions.Section)).ValidateOnStart();

@@ -37,9 +37,9 @@ public static class GrainsHosting
         services.AddSingleton(database.Models);
         services.AddSingleton(database.Uploads);
         services.AddSingleton(InteractionTypes.Default);
-        AddOptions(services, configuration);
+        services.AddManidalaGrainOptions(configuration);
         AddEngine(services);
-        AddModelHosting(services, configuration);
+        AddModelHosting(services);
         services.AddSingleton<ClusterChanges>();
         services.AddSingleton<UserGrainServices>();
         services.AddSingleton<BundleIntake>();
@@ -49,6 +49,26 @@ public static class GrainsHosting
         // Without these the databases' failures reach a gateway of another process as complaints about their types, and a client as an error of the server's.
         services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.UnionWith(["Manidala", "Npgsql"]));
         services.AddSingleton<ITypeConverter, ExceptionNames>();
+        return services;
+    }
+
+    /// <summary>The options alone, each with its rules: for whoever wants to know whether a start would take the configuration.</summary>
+    public static IServiceCollection AddManidalaGrainOptions(this IServiceCollection services, IConfiguration configuration)
+    {
+        Add<SessionOptions, SessionOptionsValidator>(services, configuration, "Sessions");
+        Add<FeedOptions, FeedOptionsValidator>(services, configuration, "Feeds");
+        services.AddSingleton<IValidateOptions<FeedOptions>, SurfaceOptionsRules>();
+        services.AddSingleton<IValidateOptions<FeedOptions>>(new UnknownFeedSettings(configuration.GetSection("Feeds")));
+        Add<NewItemsOptions, NewItemsOptionsValidator>(services, configuration, "NewItems");
+        Add<TrendingOptions, TrendingOptionsValidator>(services, configuration, "Trending");
+        Add<BatchingOptions, BatchingOptionsValidator>(services, configuration, "Batching");
+        Add<ModelHostingOptions, ModelHostingOptionsValidator>(services, configuration, "Models");
+        Add<ModelFilesOptions, ModelFilesOptionsValidator>(services, configuration, "Models");
+        Add<ModelGuardOptions, ModelGuardOptionsValidator>(services, configuration, "Models");
+        Add<ModelUploadOptions, ModelUploadOptionsValidator>(services, configuration, "Uploads");
+        Add<EncoderOptions, EncoderOptionsValidator>(services, configuration, "Encoder");
+        services.AddSingleton<IValidateOptions<EncoderOptions>, EncoderOptionsRules>();
+        Add<RetrievalOptions, RetrievalOptionsValidator>(services, configuration, "Retrieval");
         return services;
     }
 
@@ -75,9 +95,8 @@ public static class GrainsHosting
         services.AddSingleton<ItemLists>();
     }
 
-    private static void AddModelHosting(IServiceCollection services, IConfiguration configuration)
+    private static void AddModelHosting(IServiceCollection services)
     {
-        Add<ModelHostingOptions, ModelHostingOptionsValidator>(services, configuration, "Models");
         services.AddSingleton<LocalStepper>();
         services.AddSingleton<RemoteStepper>();
         services.AddSingleton<IStepper>(provider => HostingOf(provider) == ModelHosting.Remote
@@ -136,23 +155,6 @@ public static class GrainsHosting
     {
         services.AddSingleton<T>();
         services.AddHostedService(provider => provider.GetRequiredService<T>());
-    }
-
-    private static void AddOptions(IServiceCollection services, IConfiguration configuration)
-    {
-        Add<SessionOptions, SessionOptionsValidator>(services, configuration, "Sessions");
-        Add<FeedOptions, FeedOptionsValidator>(services, configuration, "Feeds");
-        services.AddSingleton<IValidateOptions<FeedOptions>, SurfaceOptionsRules>();
-        services.AddSingleton<IValidateOptions<FeedOptions>>(new UnknownFeedSettings(configuration.GetSection("Feeds")));
-        Add<NewItemsOptions, NewItemsOptionsValidator>(services, configuration, "NewItems");
-        Add<TrendingOptions, TrendingOptionsValidator>(services, configuration, "Trending");
-        Add<BatchingOptions, BatchingOptionsValidator>(services, configuration, "Batching");
-        Add<ModelFilesOptions, ModelFilesOptionsValidator>(services, configuration, "Models");
-        Add<ModelGuardOptions, ModelGuardOptionsValidator>(services, configuration, "Models");
-        Add<ModelUploadOptions, ModelUploadOptionsValidator>(services, configuration, "Uploads");
-        Add<EncoderOptions, EncoderOptionsValidator>(services, configuration, "Encoder");
-        services.AddSingleton<IValidateOptions<EncoderOptions>, EncoderOptionsRules>();
-        Add<RetrievalOptions, RetrievalOptionsValidator>(services, configuration, "Retrieval");
     }
 
     private static void Add<TOptions, TValidator>(IServiceCollection services, IConfiguration configuration, string section)

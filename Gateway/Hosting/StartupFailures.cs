@@ -13,6 +13,9 @@ public static class StartupFailures
     public static string? MessageFor(Exception failure) => failure switch
     {
         OptionsValidationException => failure.Message,
+
+        // One setting may be asked for by the rules of others.
+        AggregateException many when many.InnerExceptions.All(inner => MessageFor(inner) is not null) => string.Join(' ', many.InnerExceptions.Select(MessageFor).Distinct()),
         InvalidOperationException when failure.Message.Contains(Allowed, StringComparison.Ordinal) => failure.Message,
         AddressInUseException or IOException { InnerException: AddressInUseException } =>
             $"the port is taken: {failure.Message} Choose another with PORT.",

@@ -4,6 +4,7 @@ using Manidala.Gateway;
 using Manidala.Gateway.Health;
 using Manidala.Gateway.Hosting;
 using Manidala.Grains;
+using Manidala.Silo.Doctor;
 using Manidala.Silo.Telemetry;
 using Manidala.Storage;
 using Microsoft.AspNetCore.Connections;
@@ -26,6 +27,11 @@ internal static class SiloProcess
     {
         try
         {
+            if (args is [DoctorCommand.Name, ..])
+            {
+                return await DoctorCommand.Create().Parse(args).InvokeAsync();
+            }
+
             if (args is [HealthCommand.Name])
             {
                 return await HealthCommand.RunAsync(ManidalaHost.CreateBuilder([]).Configuration, Console.Error);
@@ -111,7 +117,8 @@ internal static class SiloProcess
         return app;
     }
 
-    private static string? MessageFor(Exception failure) => failure switch
+    /// <summary>The words on a failure that a person can act on; null for one whose trace is wanted.</summary>
+    internal static string? MessageFor(Exception failure) => failure switch
     {
         StartupException or NewerSchemaException or CorruptDatabaseException or DatabaseUnavailableException or StorageFullException
             or InvalidDatabaseSettingException or Microsoft.Extensions.Options.OptionsValidationException => failure.Message,

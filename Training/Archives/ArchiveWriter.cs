@@ -55,16 +55,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
             _digest.Add(entry);
         }
 
-        using ParquetRowGroupWriter group = _parquet.CreateRowGroup();
-        await group.WriteAsync<long>(ArchiveColumns.Sequence, Column(entries, one => one.Sequence), cancellationToken: cancellationToken).ConfigureAwait(false);
-        await group.WriteAsync(ArchiveColumns.UserId, Column(entries, one => one.Interaction.UserId)).ConfigureAwait(false);
-        await group.WriteAsync(ArchiveColumns.EventKey, Column(entries, one => one.Interaction.Id)).ConfigureAwait(false);
-        await group.WriteAsync(ArchiveColumns.ItemId, Column(entries, one => one.Interaction.ItemId)).ConfigureAwait(false);
-        await group.WriteAsync(ArchiveColumns.Type, Column(entries, one => one.Interaction.Type)).ConfigureAwait(false);
-        await group.WriteAsync<double>(ArchiveColumns.Value, Column(entries, one => one.Interaction.Value), cancellationToken: cancellationToken).ConfigureAwait(false);
-        await group.WriteAsync<long>(ArchiveColumns.HappenedMs, Column(entries, one => one.Interaction.TimestampMs), cancellationToken: cancellationToken).ConfigureAwait(false);
-        await group.WriteAsync<long>(ArchiveColumns.RecordedMs, Column(entries, one => one.RecordedMs), cancellationToken: cancellationToken).ConfigureAwait(false);
-        group.CompleteValidate();
+        await ArchiveRows.WriteAsync(_parquet, entries, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Ends the file, has it on the disk, reads it back, and puts it in its place. What was there under its name is replaced at once and whole.</summary>
@@ -95,6 +86,4 @@ internal sealed class ArchiveWriter : IAsyncDisposable
         File.Delete(_temporary);
         _digest.Dispose();
     }
-
-    private static T[] Column<T>(IReadOnlyList<JournalEntry> entries, Func<JournalEntry, T> value) => [.. entries.Select(value)];
 }

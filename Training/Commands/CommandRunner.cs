@@ -2,6 +2,8 @@ using System.CommandLine;
 using Manidala.Engine.Catalog;
 using Manidala.Engine.Model;
 using Manidala.Storage;
+using Manidala.Storage.Backup;
+using Manidala.Storage.Migration;
 using Manidala.Training.Archives;
 using Manidala.Training.Import;
 using Manidala.Training.Learning;
@@ -41,6 +43,6 @@ internal sealed class CommandRunner(CommandServices services)
         is CheckpointException or TrainingDivergedException
         or CommandException or RefusedByGateException or ImportException or InvalidBundleException or InvalidItemFeatureException
         or DatabaseUnavailableException or CorruptDatabaseException or NewerSchemaException or StorageFullException
-        or InvalidDatabaseSettingException or PartitionInUseException or ArchiveException
+        or InvalidDatabaseSettingException or PartitionInUseException or ArchiveException or BackupException or MigrationException or DatabaseInUseException
         or IOException or UnauthorizedAccessException or InvalidDataException or HttpRequestException;
 }

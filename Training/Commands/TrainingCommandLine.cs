@@ -46,6 +46,10 @@ internal static class TrainingCommandLine
             PrepareCommand.Build(services, runner),
             SchemaCommand.Build(services, runner),
             ArchiveCommand.Build(services, runner),
+            ExportJournalCommand.Build(services, runner),
+            BackupCommand.Build(services, runner),
+            BackupCommand.BuildRestore(services, runner),
+            MigrateCommand.Build(services, runner),
         };
     }
 }

@@ -57,7 +57,7 @@ internal static class FieldReader
     }
 
     public static string? ProblemWithType(string type) =>
-        InteractionTypes.Default.TryGet(type, out _) ? null : $"unknown type '{Shorten(type)}'; known: {InteractionTypes.Default.Names}";
+        InteractionTypes.Default.Accepts(type) ? null : $"unknown type '{Shorten(type)}'; known: {InteractionTypes.Default.Names}";
 
     /// <summary>Reads Unix seconds (also with decimals), Unix milliseconds or ISO 8601.</summary>
     public static string? TryReadTime(string text, out long milliseconds)

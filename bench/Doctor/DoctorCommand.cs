@@ -8,7 +8,7 @@ using Manidala.Engine.Retrieval;
 
 namespace Manidala.Bench.Doctor;
 
-/// <summary><c>doctor</c>: whether this machine's GPU can serve, and how fast; or whether a data folder's databases are whole.</summary>
+/// <summary><c>doctor --gpu</c>: whether this machine's GPU can serve, and how fast. Everything else that a doctor looks at is the server's to say.</summary>
 internal static class DoctorCommand
 {
     private const int ItemsOnDevice = 1_000_000;
@@ -20,8 +20,7 @@ internal static class DoctorCommand
 
     public static Command Build()
     {
-        var gpu = new Option<bool>("--gpu") { Description = "Looks at the GPU: driver, libraries, retrieval on it beside an exact search, rates." };
-        var data = new Option<string?>("--data") { Description = "Looks at a data folder: whether its databases are whole and agree with each other.", HelpName = "DIR" };
+        var gpu = new Option<bool>("--gpu") { Description = "Looks at the GPU: driver, libraries, retrieval on it beside an exact search, rates.", Required = true };
         var device = new Option<string>("--device") { Description = "cuda; path, with --provider-library; or cpu, which runs the same graph without a GPU.", DefaultValueFactory = _ => ProviderChoice.Cuda };
         device.AcceptOnlyFromAmong(ProviderChoice.Cuda, ProviderChoice.Path, ProviderChoice.Cpu);
         var library = new Option<string?>("--provider-library") { Description = "An execution provider in a library of its own.", HelpName = "FILE" };
@@ -43,18 +42,13 @@ internal static class DoctorCommand
         var rate = new Option<double?>("--least-rate") { Description = "Users a second that must be reached, or the exit code says no." };
         var longest = new Option<double?>("--longest-ms") { Description = "Milliseconds within which p99 of a batch must stay, or the exit code says no." };
         var json = new Option<bool>("--json") { Description = "Prints JSON." };
-        var command = new Command("doctor", "Says whether a data folder's databases are intact; or whether this machine has what a GPU needs, and measures retrieval on it. Ends with 0 only where all holds.")
+        var command = new Command("doctor", "Says whether this machine has what a GPU needs, and measures retrieval on it. Ends with 0 only where all holds.")
         {
-            data, gpu, device, library, items, dimension, wanted, rows, batch, runs, threads, seed, rate, longest, json,
+            gpu, device, library, items, dimension, wanted, rows, batch, runs, threads, seed, rate, longest, json,
         };
         command.Validators.Add(result =>
         {
             // By what was typed: a value that does not parse has its own error, and one that was not given has no value here yet.
-            if (Given(result, gpu) is null == Given(result, data) is null)
-            {
-                result.AddError("expected one of --data DIR and --gpu: what there is to look at.");
-            }
-
             if (Given(result, device) == ProviderChoice.Path == Given(result, library) is null)
             {
                 result.AddError("--provider-library names a file with --device path, and with nothing else.");
@@ -67,11 +61,6 @@ internal static class DoctorCommand
         });
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(data) is { } folder)
-            {
-                return RunOnDatabase(Path.GetFullPath(folder), parsed.GetValue(json));
-            }
-
             bool isCpu = parsed.GetRequiredValue(device) == ProviderChoice.Cpu;
             var request = new DoctorRequest(
                 LoadCommand.CommandOf(parsed),
@@ -104,29 +93,6 @@ internal static class DoctorCommand
         }
 
         return report.Problems.Count == 0 ? 0 : 1;
-    }
-
-    private static int RunOnDatabase(string folder, bool asJson)
-    {
-        try
-        {
-            DatabaseReport report = DatabaseCheck.Run(folder, TimeProvider.System);
-            if (asJson)
-            {
-                Console.WriteLine(JsonSerializer.Serialize(report, DatabaseJson.Default.DatabaseReport));
-            }
-            else
-            {
-                DatabaseTable.Write(report, Console.Out);
-            }
-
-            return report.IsIntact ? 0 : 1;
-        }
-        catch (InvalidDataException problem)
-        {
-            Console.Error.WriteLine($"manidala: {problem.Message}");
-            return 1;
-        }
     }
 
     private static string? Given(CommandResult command, Option option) =>

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Manidala.Bench.Doctor;
 using Manidala.Bench.Drills.Cluster;
 using Manidala.Bench.Processes;
+using Manidala.Storage;
 
 namespace Manidala.Bench.Drills;
 
@@ -42,7 +42,7 @@ internal sealed class FullDiskDrill : IDrill
             TimeSpan recovery = full < LongestRecovery ? full : LongestRecovery;
             var load = new UnderLoad(server.Address, settings, settings.Rate ?? 200, duration: null, world.Progress);
             var seen = new FullDiskSeen();
-            DatabaseReport? doctor = null;
+            IntegrityReport? doctor = null;
             Observed observed = await load.RunAsync(
                 async cancel =>
                 {
@@ -63,7 +63,7 @@ internal sealed class FullDiskDrill : IDrill
                 {
                     await process.StopAsync(cancel).ConfigureAwait(false);
                     await process.DisposeAsync().ConfigureAwait(false);
-                    doctor = DatabaseCheck.Run(server.Data, TimeProvider.System);
+                    doctor = await DatabaseExamination.ReadAllAsync(new() { DataDirectory = server.Data }, cancel).ConfigureAwait(false);
                     using var journal = new SqliteJournal(server.Data);
                     return journal.Read();
                 },

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Manidala.Bench.Doctor;
 using Manidala.Bench.Drills.Cluster;
 using Manidala.Bench.Load;
 using Manidala.Bench.Processes;
+using Manidala.Storage;
 
 namespace Manidala.Bench.Drills;
 
@@ -31,7 +31,7 @@ internal sealed class KillOneProcessDrill : IDrill
         ServerProcess server = await StartAsync().ConfigureAwait(false);
         try
         {
-            DatabaseReport? doctor = null;
+            IntegrityReport? doctor = null;
             Observed observed = await load.RunAsync(
                 async cancel =>
                 {
@@ -43,11 +43,15 @@ internal sealed class KillOneProcessDrill : IDrill
                         server = await StartAsync().ConfigureAwait(false);
                     }
                 },
-                async _ =>
+                async cancel =>
                 {
                     await server.DisposeAsync().ConfigureAwait(false);
-                    doctor = DatabaseCheck.Run(data, TimeProvider.System);
-                    DatabaseTable.Write(doctor, world.Progress);
+                    doctor = await DatabaseExamination.ReadAllAsync(new() { DataDirectory = data }, cancel).ConfigureAwait(false);
+                    foreach (IntegrityFinding fault in doctor.Findings.Where(finding => finding.Faults > 0))
+                    {
+                        await world.Progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"FAULT {fault.Rule}: {fault.Faults} times not, first: {fault.First}")).ConfigureAwait(false);
+                    }
+
                     using var journal = new SqliteJournal(data);
                     return journal.Read();
                 },

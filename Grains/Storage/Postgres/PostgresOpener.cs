@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Manidala.Storage.Postgres.Partitions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Manidala.Storage.Postgres;
@@ -16,7 +17,7 @@ internal static class PostgresOpener
     public static async Task<OpenDatabase> OpenAsync(string connectionString, JournalPeriod period, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         NpgsqlConnectionStringBuilder settings = WithDefaults(connectionString);
-        string description = $"PostgreSQL {settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";
+        string description = Describe(settings);
         NpgsqlDataSource source = Source(settings.ConnectionString, loggers);
         try
         {
@@ -44,6 +45,14 @@ internal static class PostgresOpener
             throw;
         }
     }
+
+    /// <summary>Where it is, without any secret.</summary>
+    public static string Describe(string connectionString) => Describe(WithDefaults(connectionString));
+
+    /// <summary>For a look beside whoever serves: its pool ends with it.</summary>
+    public static NpgsqlDataSource Source(string connectionString) => Source(WithDefaults(connectionString).ConnectionString, NullLoggerFactory.Instance);
+
+    private static string Describe(NpgsqlConnectionStringBuilder settings) => $"PostgreSQL {settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";
 
     private static NpgsqlConnectionStringBuilder WithDefaults(string connectionString)
     {

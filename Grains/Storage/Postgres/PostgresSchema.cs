@@ -69,9 +69,9 @@ internal static class PostgresSchema
         }
 
         long version = await VersionAsync(connection, cancellationToken).ConfigureAwait(false);
-        if (version > migrations.Count)
+        if (version > migrations.Count && !await IsReadableAsync(connection, migrations.Count, cancellationToken).ConfigureAwait(false))
         {
-            await RefuseUnlessReadableAsync(connection, description, version, migrations.Count, cancellationToken).ConfigureAwait(false);
+            throw new NewerSchemaException(description, version, migrations.Count);
         }
 
         for (; version < through; version++)
@@ -87,18 +87,23 @@ internal static class PostgresSchema
         return version;
     }
 
-    private static async Task<long> VersionAsync(DbConnection connection, CancellationToken cancellationToken) =>
+    public static async Task<long> VersionAsync(DbConnection connection, CancellationToken cancellationToken) =>
         await connection.Command("SELECT MAX(version) FROM manidala_schema").ScalarAsync(cancellationToken).ConfigureAwait(false) ?? 0;
 
-    // While a new version is rolled out, and where that is taken back, silos of an older one start on what the new one has made of the schema.
-    private static async Task RefuseUnlessReadableAsync(DbConnection connection, string description, long version, int known, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether a program that knows so many migrations can live with the schema. While a new version is rolled out, and where that is taken back, silos of an older one
+    /// start on what the new one has made of it.
+    /// </summary>
+    public static async Task<bool> IsReadableAsync(DbConnection connection, int known, CancellationToken cancellationToken)
     {
+        if (await VersionAsync(connection, cancellationToken).ConfigureAwait(false) <= known)
+        {
+            return true;
+        }
+
         long needed = await connection
             .Command("SELECT MAX(COALESCE(readable_from, version)) FROM manidala_schema WHERE version > @known", ("known", known))
             .ScalarAsync(cancellationToken).ConfigureAwait(false) ?? 0;
-        if (needed > known)
-        {
-            throw new NewerSchemaException(description, version, known);
-        }
+        return needed <= known;
     }
 }

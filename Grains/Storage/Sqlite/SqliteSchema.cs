@@ -38,7 +38,7 @@ internal sealed class SqliteSchema(SqliteFile file, string name)
     }
 
     /// <summary>Before SQLite sees it, which takes a file of under 100 bytes for an empty database.</summary>
-    private void CheckHeader()
+    public void CheckHeader()
     {
         FileInfo info = new(file.Path);
         if (!info.Exists || info.Length == 0)

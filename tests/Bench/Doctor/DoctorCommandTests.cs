@@ -6,15 +6,12 @@ public sealed class DoctorCommandTests
 {
     [Theory]
     [InlineData("--gpu")]
-    [InlineData("--data somewhere --json")]
     [InlineData("--gpu --device cpu --items 1000 --batch 1 1024 --runs 3 --wanted 256 --json")]
     [InlineData("--gpu --device path --provider-library a.so --least-rate 100000 --longest-ms 10")]
     public void Parse_GoodInput_HasNoErrors(string arguments) => Assert.Empty(DoctorCommand.Build().Parse(arguments).Errors);
 
     [Theory]
     [InlineData("", "--gpu")]
-    [InlineData("", "--data DIR")]
-    [InlineData("--gpu --data somewhere", "one of --data DIR and --gpu")]
     [InlineData("--gpu --device tpu", "tpu")]
     [InlineData("--gpu --device path", "--provider-library")]
     [InlineData("--gpu --provider-library a.so", "--provider-library")]

@@ -9,6 +9,8 @@ internal static class PartitionCalendar
     // A clock that is wrong by years must not fill the catalogue.
     private const int MostAtOnce = 64;
 
+    private const int MostBefore = 400;
+
     /// <summary>Those that are missing so that there are partitions for some time from now on; they follow on the last one, whatever its length.</summary>
     public static IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> Missing(DateTimeOffset? end, DateTimeOffset now, JournalPeriod period)
     {
@@ -22,6 +24,19 @@ internal static class PartitionCalendar
         }
 
         return missing;
+    }
+
+    /// <summary>Those before the first one that there is, for what was recorded since some moment; of very many the newest.</summary>
+    public static IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> Before(DateTimeOffset first, DateTimeOffset oldest, JournalPeriod period)
+    {
+        List<(DateTimeOffset From, DateTimeOffset To)> missing = [];
+        for (DateTimeOffset from = StartOf(period, oldest); from < first; from = missing[^1].To)
+        {
+            DateTimeOffset to = EndOf(period, from);
+            missing.Add((from, to < first ? to : first));
+        }
+
+        return missing.Count <= MostBefore ? missing : missing[^MostBefore..];
     }
 
     /// <summary>The end of the period in which the moment is.</summary>

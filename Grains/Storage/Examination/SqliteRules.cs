@@ -1,7 +1,7 @@
-namespace Manidala.Bench.Doctor;
+namespace Manidala.Storage.Examination;
 
 /// <summary>What has to be so in <c>manidala.db</c>, each with a query for what is not: a line of text for each fault.</summary>
-internal static class DatabaseRules
+internal static class SqliteRules
 {
     public const string Whole = "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
 

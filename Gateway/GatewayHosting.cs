@@ -63,6 +63,7 @@ public static class GatewayHosting
         app.Services.GetRequiredService<Routes>().Map(app);
         app.Services.GetRequiredService<GorseRoutes>().Map(app);
         EmbeddedPage.Map(app);
+        ReferencePage.Map(app);
         return app;
     }
 
@@ -104,6 +105,7 @@ public static class GatewayHosting
         services.AddSingleton<InteractionParser>();
         services.AddSingleton<InteractionRecorder>();
         services.AddSingleton<InteractionEndpoint>();
+        services.AddSingleton<InteractionImport>();
         services.AddSingleton<FeedCalls>();
         services.AddSingleton<FeedEndpoint>();
         services.AddSingleton<FeedStreams>();
@@ -111,7 +113,11 @@ public static class GatewayHosting
         services.AddSingleton<ExportEndpoint>();
         services.AddSingleton<ErasuresEndpoint>();
         services.AddSingleton<ItemParser>();
+        services.AddSingleton<ConditionalWrites>();
         services.AddSingleton<ItemEndpoints>();
+        services.AddSingleton<ItemImport>();
+        services.AddSingleton<CatalogueEndpoint>();
+        services.AddSingleton<ListEndpoints>();
         services.AddSingleton<ModelUpload>();
         services.AddSingleton<UploadEndpoints>();
         services.AddSingleton<ModelEndpoints>();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Manidala.Gateway.Bulk;
 using Manidala.Gateway.Errors;
 using Manidala.Gateway.Health;
 using Manidala.Gateway.Items;
@@ -26,7 +27,9 @@ namespace Manidala.Gateway
     [JsonSerializable(typeof(ErasedResponse))]
     [JsonSerializable(typeof(ErasuresResponse))]
     [JsonSerializable(typeof(ItemResponse))]
+    [JsonSerializable(typeof(ItemsResponse))]
     [JsonSerializable(typeof(StoredResponse))]
+    [JsonSerializable(typeof(ImportResponse))]
     [JsonSerializable(typeof(ListResponse))]
     [JsonSerializable(typeof(CategoriesResponse))]
     [JsonSerializable(typeof(ModelResponse))]
@@ -126,7 +129,7 @@ namespace Manidala.Gateway.Users
     internal readonly record struct ErasedResponse(long Interactions);
 
     /// <summary>Erasures, newest first, and nothing of whom.</summary>
-    internal sealed record ErasuresResponse(ErasureEntry[] Erasures);
+    internal sealed record ErasuresResponse(ErasureEntry[] Erasures, string? Cursor = null);
 
     /// <summary>One user's erasure; the time is Unix milliseconds.</summary>
     /// <param name="Interactions">How many rows of the journal went.</param>
@@ -143,9 +146,29 @@ namespace Manidala.Gateway.Items
     internal readonly record struct StoredResponse(int Items);
 
     /// <summary>A list that is the same for every user.</summary>
-    internal readonly record struct ListResponse(string? Model, Users.Entry[] Items);
+    /// <param name="Cursor">Passes on to the next page; absent where there is none.</param>
+    internal readonly record struct ListResponse(string? Model, Users.Entry[] Items, string? Cursor = null);
+
+    /// <summary>A page of the catalogue, by id.</summary>
+    internal sealed record ItemsResponse(ItemResponse[] Items, string? Cursor);
 
     internal sealed record CategoriesResponse(IReadOnlyList<string> Categories);
+}
+
+namespace Manidala.Gateway.Bulk
+{
+    /// <summary>What became of an import's lines.</summary>
+    /// <param name="Lines">Those that are not empty.</param>
+    /// <param name="Duplicates">Of interactions: recorded before.</param>
+    /// <param name="NotStored">Of interactions: without consent, so that nothing holds them.</param>
+    /// <param name="Errors">The first of those that failed.</param>
+    /// <param name="UnlistedErrors">How many more there are.</param>
+    internal sealed record ImportResponse(
+        long Lines, long Accepted, long Duplicates, long NotStored, long Failed, ImportError[] Errors, long UnlistedErrors);
+
+    /// <summary>Why a line was not done.</summary>
+    /// <param name="Line">From 1.</param>
+    internal readonly record struct ImportError(long Line, string Field, string Found, string Allowed);
 }
 
 namespace Manidala.Gateway.Models
@@ -162,7 +185,7 @@ namespace Manidala.Gateway.Models
     /// <param name="Expires">When it is removed if nothing more arrives; Unix milliseconds.</param>
     internal sealed record UploadResponse(string Id, long Bytes, string Sha256, long Offset, int PartBytes, long Expires);
 
-    internal sealed record ModelsResponse(ModelResponse[] Models);
+    internal sealed record ModelsResponse(ModelResponse[] Models, string? Cursor = null);
 }
 
 namespace Manidala.Gateway.Health

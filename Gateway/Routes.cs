@@ -1,3 +1,4 @@
+using Manidala.Gateway.Bulk;
 using Manidala.Gateway.Health;
 using Manidala.Gateway.Http;
 using Manidala.Gateway.Items;
@@ -15,12 +16,16 @@ internal sealed class Routes(
     Operations operations,
     IOptions<GatewayOptions> options,
     InteractionEndpoint interactions,
+    InteractionImport interactionLines,
     FeedEndpoint feed,
     FeedStreams streams,
     UserEndpoints users,
     ExportEndpoint export,
     ErasuresEndpoint erasures,
     ItemEndpoints items,
+    ItemImport itemLines,
+    CatalogueEndpoint catalogue,
+    ListEndpoints lists,
     ModelEndpoints models,
     UploadEndpoints uploads,
     HealthEndpoints health,
@@ -56,15 +61,18 @@ internal sealed class Routes(
 
     private void MapUsers(RouteGroupBuilder v1)
     {
-        v1.MapPost("/interactions", operations.Guard("record", Roles.Ingest, interactions.RecordAsync, options.Value.InteractionTarget, InteractionEndpoint.RolesOf))
+        v1.MapPost("/interactions", operations.Guard(
+                "record", Roles.Ingest, interactions.RecordAsync, Ndjson.IsSent, interactionLines.RunAsync,
+                options.Value.InteractionTarget, InteractionEndpoint.RolesOf))
             .Describe("recordInteractions",
-                "Records what users did, durably; all of the body is checked before any is written. With feed=true the answer has the user's next items.",
-                [Parameters.Feed, .. Parameters.OfFeeds])
+                "Records what users did, durably; of JSON all is checked before any is written, and with feed=true the answer has the user's next items. "
+                + "Of lines, of which there may be any number, what is valid is written and the answer names the rest.",
+                [Parameters.IdempotencyKey, Parameters.Feed, .. Parameters.OfFeeds])
             .Reads(Bodies.Interactions(InteractionTypeNames.Accepted(options.Value)), MaxBytes)
-            .Answers<InteractionResults>().Refuses(400, 413, 415);
+            .Answers<InteractionResults>().AnswersLinesWith<ImportResponse>().Refuses(400, 413, 415);
         v1.MapGet("/users/{id}/feed", operations.Guard("feed", Roles.Read, feed.GetAsync, streams.StreamAsync, options.Value.FeedTarget))
             .Describe("getFeed", "The user's next items; with Accept: text/event-stream, again whenever they change, as events named feed.",
-                [Parameters.UserId, .. Parameters.OfFeeds])
+                [Parameters.LastEventId, Parameters.UserId, .. Parameters.OfFeeds])
             .Answers<FeedResponse>(200, "text/event-stream").Refuses(400);
         v1.MapGet("/users/{id}/session", operations.Guard("session", Roles.Read, users.GetSessionAsync))
             .Describe("getSession", "What the cluster holds of the user right now.", Parameters.UserId, Parameters.Count)
@@ -76,38 +84,43 @@ internal sealed class Routes(
             .Describe("eraseUser", "Removes all of the user; answers how many interactions that were.", Parameters.UserId)
             .Answers<ErasedResponse>().Refuses(400);
         v1.MapGet("/erasures", operations.Guard("erasures", Roles.Admin, erasures.GetAsync))
-            .Describe("getErasures", "When users were erased and how many interactions each time, newest first; not whom.", Parameters.Count, Parameters.Before)
+            .Describe("getErasures", "When users were erased and how many interactions each time, newest first; not whom.", Parameters.Count, Parameters.Before, Parameters.ListCursor)
             .Answers<ErasuresResponse>().Refuses(400);
     }
 
     private void MapItems(RouteGroupBuilder v1)
     {
-        v1.MapPost("/items", operations.Guard("putItems", Roles.Admin, items.PutManyAsync))
-            .Describe("putItems", "Stores items whole, new ones and replaced ones.")
+        v1.MapGet("/items", operations.Guard("items", Roles.Read, catalogue.PageAsync, Ndjson.IsWanted, catalogue.ExportAsync))
+            .Describe("getItems", "The catalogue by id, a page at a time; with Accept: application/x-ndjson all of it, as lines that POST reads.", Parameters.Count, Parameters.ListCursor)
+            .Answers<ItemsResponse>(200, Ndjson.Type).Refuses(400);
+        v1.MapPost("/items", operations.Guard("putItems", Roles.Admin, items.PutManyAsync, Ndjson.IsSent, itemLines.RunAsync))
+            .Describe("putItems",
+                "Stores items whole, new ones and replaced ones; of JSON all or none. Of lines, of which there may be any number, what is valid is stored and the answer names the rest.")
             .Reads(Bodies.Items, MaxBytes)
-            .Answers<StoredResponse>().Refuses(400, 413, 415);
+            .Answers<StoredResponse>().AnswersLinesWith<ImportResponse>().Refuses(400, 413, 415);
         v1.MapPut("/items/{id}", operations.Guard("putItem", Roles.Admin, items.PutAsync))
-            .Describe("putItem", "Stores an item whole; feeds show it within a second.", Parameters.ItemId)
+            .Describe("putItem", "Stores an item whole; feeds show it within a second. With a condition, only where the item is what it says.",
+                Parameters.ItemId, Parameters.IfMatch, Parameters.IfNoneMatch)
             .Reads(Bodies.Item, MaxBytes)
-            .Answers<ItemResponse>().Refuses(400, 413, 415);
+            .Answers<ItemResponse>().Tags().Refuses(400, 412, 413, 415);
         v1.MapGet("/items/{id}", operations.Guard("getItem", Roles.Read, items.GetAsync))
-            .Describe("getItem", "An item of the catalogue.", Parameters.ItemId)
-            .Answers<ItemResponse>().Refuses(400, 404);
+            .Describe("getItem", "An item of the catalogue, or 304 where the caller has it as it is.", Parameters.ItemId, Parameters.IfNoneMatch, Parameters.IfMatch)
+            .Answers<ItemResponse>().Tags().WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified, typeof(void))).Refuses(400, 404, 412);
         v1.MapDelete("/items/{id}", operations.Guard("deleteItem", Roles.Admin, items.DeleteAsync))
-            .Describe("deleteItem", "Takes an item out of the catalogue.", Parameters.ItemId)
-            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void))).Refuses(400, 404);
+            .Describe("deleteItem", "Takes an item out of the catalogue.", Parameters.ItemId, Parameters.IfMatch, Parameters.IfNoneMatch)
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void))).Refuses(400, 404, 412);
     }
 
     private void MapLists(RouteGroupBuilder v1)
     {
-        v1.MapGet("/items/{id}/similar", operations.Guard("similar", Roles.Read, items.SimilarAsync))
-            .Describe("getSimilar", "Items nearest to this one.", Parameters.ItemId, Parameters.Count, Parameters.Category, Parameters.Include)
+        v1.MapGet("/items/{id}/similar", operations.Guard("similar", Roles.Read, lists.SimilarAsync))
+            .Describe("getSimilar", "Items nearest to this one.", Parameters.ItemId, Parameters.Count, Parameters.Category, Parameters.Include, Parameters.ListCursor)
             .Answers<ListResponse>().Refuses(400, 404);
-        v1.MapGet("/trending", operations.Guard("trending", Roles.Read, items.TrendingAsync))
-            .Describe("getTrending", "Items with the most interactions of late.", Parameters.Count, Parameters.Category, Parameters.Include)
+        v1.MapGet("/trending", operations.Guard("trending", Roles.Read, lists.TrendingAsync))
+            .Describe("getTrending", "Items with the most interactions of late.", Parameters.Count, Parameters.Category, Parameters.Include, Parameters.ListCursor)
             .Answers<ListResponse>().Refuses(400);
-        v1.MapGet("/latest", operations.Guard("latest", Roles.Read, items.LatestAsync))
-            .Describe("getLatest", "Items by their own time, newest first.", Parameters.Count, Parameters.Category, Parameters.Include)
+        v1.MapGet("/latest", operations.Guard("latest", Roles.Read, lists.LatestAsync))
+            .Describe("getLatest", "Items by their own time, newest first.", Parameters.Count, Parameters.Category, Parameters.Include, Parameters.ListCursor)
             .Answers<ListResponse>().Refuses(400);
         v1.MapGet("/categories", operations.Guard("categories", Roles.Read, items.CategoriesAsync))
             .Describe("getCategories", "The categories in use, most items first.")
@@ -117,7 +130,7 @@ internal sealed class Routes(
     private void MapModels(RouteGroupBuilder v1)
     {
         v1.MapGet("/models", operations.Guard("models", Roles.Admin, models.ListAsync))
-            .Describe("getModels", "Every published model, newest first.")
+            .Describe("getModels", "Every published model, newest first; with n a page of them.", Parameters.PageCount, Parameters.ListCursor)
             .Answers<ModelsResponse>().Refuses();
         v1.MapPost("/models", operations.Guard("publish", Roles.Admin, models.PublishAsync))
             .Describe("publishModel", "Checks a bundle in full and publishes it.", Parameters.Activate, Parameters.Force, Parameters.Margin)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Manidala.Gateway.Bulk;
 using Manidala.Gateway.Keys;
 using Manidala.Gateway.Http;
 using Manidala.Grains.Interfaces;
@@ -31,6 +32,10 @@ internal static class ErrorResponses
 
     public static Problem UnknownItem(string id) => new(
         Prefix + "unknown-item", "No such item", 404, "The catalogue has no item of this id.", "id", Quoted(id), "the id of an item");
+
+    public static Problem PreconditionFailed(string header, string? tag) => new(
+        Prefix + "precondition-failed", "The item is not what the request expects", 412, "Nothing was changed. Read the item again and decide anew.",
+        header, tag is null ? "no such item" : $"an item with the tag {tag}", header == "If-Match" ? "the tag that the item has" : "tags that the item has not");
 
     /// <summary>For clients that know it by its text.</summary>
     public static Problem NotFound(string text) => new(Prefix + "not-found", "Not found", 404, text);
@@ -66,6 +71,7 @@ internal static class ErrorResponses
         BadHttpRequestException { StatusCode: 413 } large => ForStatus(413) with { Detail = large.Message },
         BadHttpRequestException bad => ForStatus(bad.StatusCode) with { Detail = bad.Message },
         OverloadedException => Overloaded,
+        ImportStoppedException stopped => For(stopped.InnerException!) with { Line = stopped.Line },
         PartlyRecordedException partly when Failures.IsTransient(partly.InnerException!) => PartlyRecorded with { Results = partly.Results },
         PartlyRecordedException partly => For(partly.InnerException!) with { Results = partly.Results },
         _ when Failures.IsTransient(error) => Unavailable,

@@ -7,6 +7,7 @@ namespace Manidala.Gateway.Errors;
 /// <param name="Type">A URN that names the kind of problem; stable.</param>
 /// <param name="Field">The parameter, or the path into the body, that is wrong.</param>
 /// <param name="Offset">Where an upload goes on.</param>
+/// <param name="Line">Where an import stopped: the lines before it are done.</param>
 /// <param name="Results">Where a request failed for some users only: what became of each of its interactions.</param>
 internal sealed record Problem(
     string Type,
@@ -17,7 +18,8 @@ internal sealed record Problem(
     string? Found = null,
     string? Allowed = null,
     IReadOnlyList<InteractionResult>? Results = null,
-    long? Offset = null)
+    long? Offset = null,
+    long? Line = null)
 {
     /// <summary>When to try again, where <see cref="IsTransient"/>; the header has whole seconds, and one at least.</summary>
     [JsonIgnore]

@@ -22,10 +22,25 @@ internal static class JsonBody
         }
         catch (InvalidOperationException)
         {
-            // How the reader, which compares names to find a repeated one, says that one is not valid Unicode.
-            throw new InvalidRequestException("body", "a property name that is not valid Unicode", "valid Unicode");
+            throw BadName();
         }
     }
+
+    /// <summary>A value that is there whole.</summary>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json, Options);
+        }
+        catch (InvalidOperationException)
+        {
+            throw BadName();
+        }
+    }
+
+    // How the reader, which compares names to find a repeated one, says that one is not valid Unicode.
+    private static InvalidRequestException BadName() => new("body", "a property name that is not valid Unicode", "valid Unicode");
 
     private static void RequireJson(string? contentType)
     {

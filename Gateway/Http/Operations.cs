@@ -34,6 +34,18 @@ internal sealed partial class Operations(
             : RunAsync(context, once, handler));
     }
 
+    /// <summary>Guards an address that has another handler for bodies or answers of lines: these take as long as their lines do, which says nothing of a queue.</summary>
+    public GuardedHandler Guard(
+        string operation, Roles needed, RequestDelegate handler, Func<HttpRequest, bool> isOfLines, RequestDelegate linesHandler,
+        TimeSpan? target = null, Func<HttpRequest, Roles>? also = null)
+    {
+        var once = new Entrance(operation, needed, also, rates.Of(needed), LimitFor(operation, target), IsLong: false);
+        var lines = once with { Operation = operation + "Lines", Limit = null };
+        return new(needed, context => isOfLines(context.Request)
+            ? RunAsync(context, lines, linesHandler)
+            : RunAsync(context, once, handler));
+    }
+
     private static bool AcceptsEventStream(HttpRequest request)
     {
         foreach (string? accept in request.Headers.Accept)

@@ -23,6 +23,15 @@ internal static class SecurityHeaders
         headers.XContentTypeOptions = "nosniff";
     }
 
+    /// <summary>
+    /// The headers of the page that shows the API: its own scripts, of which one is inline and bears the nonce; what these draw has styles inline.
+    /// </summary>
+    public static void ApplyReference(IHeaderDictionary headers, string nonce)
+    {
+        ApplyPage(headers);
+        headers.ContentSecurityPolicy = $"{PagePolicy}; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:";
+    }
+
     /// <summary>The headers of a file of the page, which may load the others.</summary>
     public static void ApplyPage(IHeaderDictionary headers)
     {

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using Manidala.Gateway.Errors;
 using Manidala.Gateway.Http;
-using Manidala.Gateway.Users;
 using Manidala.Grains.Interfaces;
 
 namespace Manidala.Gateway.Items;
 
-/// <summary>The catalogue, and the lists that need no user.</summary>
-internal sealed class ItemEndpoints(IGrainFactory grains, GrainCalls calls, ItemParser parser)
+/// <summary>The catalogue.</summary>
+internal sealed class ItemEndpoints(IGrainFactory grains, GrainCalls calls, ItemParser parser, ConditionalWrites conditional)
 {
     private IItemsGrain Catalogue => grains.Find<IItemsGrain>();
 
@@ -20,8 +19,17 @@ internal sealed class ItemEndpoints(IGrainFactory grains, GrainCalls calls, Item
             item = parser.ParseOne(body.RootElement, id);
         }
 
-        await StoreAsync([item], context.RequestAborted);
-        await JsonResponse.WriteAsync(context, From(item), JsonContracts.Default.ItemResponse);
+        if (ItemConditions.Of(context.Request) is not { } conditions)
+        {
+            await StoreAsync([item], context.RequestAborted);
+        }
+        else if (await conditional.ReplaceAsync(id, item, conditions, context.RequestAborted) is { } problem)
+        {
+            await ErrorResponses.WriteAsync(context, problem);
+            return;
+        }
+
+        await ItemAnswers.WriteAsync(context, item);
     }
 
     public async Task PutManyAsync(HttpContext context)
@@ -39,46 +47,45 @@ internal sealed class ItemEndpoints(IGrainFactory grains, GrainCalls calls, Item
     public async Task GetAsync(HttpContext context)
     {
         string id = RouteIds.Of(context);
+        var conditions = ItemConditions.Of(context.Request);
         var item = await calls.CallAsync((catalogue: Catalogue, id), static (call, cancel) => call.catalogue.Get(call.id, cancel), context.RequestAborted);
-        await (item is null
-            ? ErrorResponses.WriteAsync(context, ErrorResponses.UnknownItem(id))
-            : JsonResponse.WriteAsync(context, From(item), JsonContracts.Default.ItemResponse));
+        if (item is null)
+        {
+            await ErrorResponses.WriteAsync(context, ErrorResponses.UnknownItem(id));
+            return;
+        }
+
+        var tag = ItemAnswers.TagOf(item);
+        switch (conditions?.FailedBy(tag))
+        {
+            case null:
+                await ItemAnswers.WriteAsync(context, item);
+                break;
+            case "If-None-Match":
+                ItemAnswers.Mark(context.Response, tag);
+                context.Response.StatusCode = StatusCodes.Status304NotModified;
+                break;
+            case { } header:
+                await ErrorResponses.WriteAsync(context, ErrorResponses.PreconditionFailed(header, tag.ToString()));
+                break;
+        }
     }
 
     public async Task DeleteAsync(HttpContext context)
     {
         string id = RouteIds.Of(context);
 
-        // Not repeated: where the first call arrived, the second would answer that there was nothing.
-        bool wasThere = await calls.CallOnceAsync(
-            (catalogue: Catalogue, id), static (call, cancel) => call.catalogue.Delete(call.id, cancel), context.RequestAborted);
-        if (!wasThere)
+        if (ItemConditions.Of(context.Request) is { } conditions)
         {
-            await ErrorResponses.WriteAsync(context, ErrorResponses.UnknownItem(id));
+            await AnswerAsync(context, await conditional.ReplaceAsync(id, null, conditions, context.RequestAborted));
             return;
         }
 
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        // Not repeated: where the first call arrived, the second would answer that there was nothing.
+        bool wasThere = await calls.CallOnceAsync(
+            (catalogue: Catalogue, id), static (call, cancel) => call.catalogue.Delete(call.id, cancel), context.RequestAborted);
+        await AnswerAsync(context, wasThere ? null : ErrorResponses.UnknownItem(id));
     }
-
-    public async Task SimilarAsync(HttpContext context)
-    {
-        string id = RouteIds.Of(context);
-        var query = Query(context.Request);
-        var list = await calls.CallAsync(
-            (catalogue: Catalogue, id, query), static (call, cancel) => call.catalogue.Similar(call.id, call.query, cancel), context.RequestAborted);
-        await (list is null ? ErrorResponses.WriteAsync(context, ErrorResponses.UnknownItem(id)) : AnswerAsync(context, list));
-    }
-
-    public async Task TrendingAsync(HttpContext context) => await AnswerAsync(context, await calls.CallAsync(
-        (catalogue: Catalogue, query: Query(context.Request)),
-        static (call, cancel) => call.catalogue.Trending(call.query, cancel),
-        context.RequestAborted));
-
-    public async Task LatestAsync(HttpContext context) => await AnswerAsync(context, await calls.CallAsync(
-        (catalogue: Catalogue, query: Query(context.Request)),
-        static (call, cancel) => call.catalogue.Latest(call.query, cancel),
-        context.RequestAborted));
 
     public async Task CategoriesAsync(HttpContext context)
     {
@@ -96,15 +103,14 @@ internal sealed class ItemEndpoints(IGrainFactory grains, GrainCalls calls, Item
             },
             aborted);
 
-    private static ItemListQuery Query(HttpRequest request)
+    private static Task AnswerAsync(HttpContext context, Problem? problem)
     {
-        var query = QueryReader.Read(request);
-        return new(query.Count ?? QueryReader.DefaultCount, query.Category, query.WithItems ?? false);
+        if (problem is not null)
+        {
+            return ErrorResponses.WriteAsync(context, problem);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
     }
-
-    private static Task AnswerAsync(HttpContext context, ItemList list) => JsonResponse.WriteAsync(
-        context, new(list.Model, FeedResponses.Entries(list.Items)), JsonContracts.Default.ListResponse);
-
-    private static ItemResponse From(ItemRecord item) => new(
-        item.Id, item.Title, item.Categories, new(item.AttributesJson), item.IsHidden, item.TimestampMs, item.ExpiresMs);
 }

@@ -28,6 +28,9 @@ internal sealed class ItemParser(TimeProvider time)
         return item.Id == id ? item : throw new InvalidRequestException("id", $"'{item.Id}'", $"the id of the address, '{id}'");
     }
 
+    /// <summary>The item of a line, which names itself.</summary>
+    public ItemRecord ParseLine(JsonElement line) => Parse(new(line, ""), null);
+
     public ImmutableArray<ItemRecord> ParseMany(JsonElement body)
     {
         var root = new JsonField(body, "");

@@ -11,7 +11,11 @@ internal sealed class ModelEndpoints(IGrainFactory grains, GrainCalls calls, Mod
     public async Task ListAsync(HttpContext context)
     {
         var models = await calls.CallAsync(Registry, static (models, cancel) => models.List(cancel), context.RequestAborted);
-        await JsonResponse.WriteAsync(context, new(Array.ConvertAll([.. models], From)), JsonContracts.Default.ModelsResponse);
+        var query = QueryReader.Read(context.Request);
+        ModelInfo[] left = [.. query.Cursor is { } cursor ? After(models, PageCursor.Id(cursor)) : models];
+        int count = Math.Min(query.Count ?? left.Length, left.Length);
+        await JsonResponse.WriteAsync(
+            context, new(Array.ConvertAll(left[..count], From), count < left.Length ? PageCursor.Of(left[count - 1].Version) : null), JsonContracts.Default.ModelsResponse);
     }
 
     public async Task PublishAsync(HttpContext context)
@@ -34,6 +38,9 @@ internal sealed class ModelEndpoints(IGrainFactory grains, GrainCalls calls, Mod
         var model = await calls.CallOnceAsync(Registry, static (models, cancel) => models.RollBack(cancel), context.RequestAborted);
         await JsonResponse.WriteAsync(context, From(model), JsonContracts.Default.ModelResponse);
     }
+
+    // By the last one of the page before: those that were published meanwhile stand before it.
+    private static IEnumerable<ModelInfo> After(IEnumerable<ModelInfo> models, string version) => models.SkipWhile(model => model.Version != version).Skip(1);
 
     public static ModelResponse From(ModelInfo model) => new(
         model.Version,

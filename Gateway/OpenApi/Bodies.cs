@@ -1,3 +1,4 @@
+using Manidala.Gateway.Bulk;
 using Manidala.Gateway.Items;
 using Manidala.Grains.Interfaces;
 using Microsoft.OpenApi;
@@ -7,10 +8,12 @@ namespace Manidala.Gateway.OpenApi;
 /// <summary>The bodies that the gateway reads, described beside the parsers that hold to them.</summary>
 internal static class Bodies
 {
-    public static OpenApiRequestBody Interactions(IEnumerable<string> types) => Json(new OpenApiSchema
+    public static OpenApiRequestBody Interactions(IEnumerable<string> types)
     {
-        OneOf = [Interaction(types), Array(Interaction(types), Limits.MaxInteractionsPerCall)],
-    });
+        IEnumerable<string> all = [.. types];
+        return OrLines(
+            Json(new OpenApiSchema { OneOf = [Interaction(all), Array(Interaction(all), Limits.MaxInteractionsPerCall)] }), Interaction(all));
+    }
 
     public static OpenApiRequestBody Item => Json(ItemSchema());
 
@@ -20,7 +23,7 @@ internal static class Bodies
         {
             var item = ItemSchema();
             item.Required = new HashSet<string> { "id" };
-            return Json(Array(item, Limits.MaxItemsPerCall));
+            return OrLines(Json(Array(item, Limits.MaxItemsPerCall)), item);
         }
     }
 
@@ -82,6 +85,13 @@ internal static class Bodies
         ["timestamp"] = Time("When the item came to be; now where it is left out."),
         ["expires"] = Time("From when on it is not recommended; never where it is left out."),
     });
+
+    private static OpenApiRequestBody OrLines(OpenApiRequestBody body, OpenApiSchema line)
+    {
+        body.Content![Ndjson.Type] = new() { Schema = line };
+        body.Description = "One value, or one a line, in any number.";
+        return body;
+    }
 
     private static OpenApiRequestBody Json(OpenApiSchema schema) => new()
     {

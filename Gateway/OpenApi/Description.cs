@@ -39,6 +39,23 @@ internal static class Description
         this IEndpointConventionBuilder endpoint, int status = 200, params ReadOnlySpan<string> otherTypes) =>
         endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(T), ["application/json", .. otherTypes]));
 
+    /// <summary>What a body of lines is answered with instead.</summary>
+    public static IEndpointConventionBuilder AnswersLinesWith<T>(this IEndpointConventionBuilder endpoint) =>
+        endpoint.AddOpenApiOperationTransformer(async (description, context, cancel) =>
+        {
+            var schema = await context.GetOrCreateSchemaAsync(typeof(T), null, cancel);
+            context.Document!.AddComponent(typeof(T).Name, schema);
+            var content = description.Responses!["200"].Content!["application/json"];
+            content.Schema = new OpenApiSchema { OneOf = [content.Schema!, new OpenApiSchemaReference(typeof(T).Name, context.Document)] };
+        });
+
+    /// <summary>The answer has a tag for conditions.</summary>
+    public static IEndpointConventionBuilder Tags(this IEndpointConventionBuilder endpoint) => endpoint.AddOpenApiOperationTransformer((description, _, _) =>
+    {
+        AddHeader(description.Responses!["200"], "ETag", "Names the item as it is; for If-Match and If-None-Match.", JsonSchemaType.String);
+        return Task.CompletedTask;
+    });
+
     /// <summary>The problems that any operation may answer with, and these.</summary>
     public static IEndpointConventionBuilder Refuses(this IEndpointConventionBuilder endpoint, params ReadOnlySpan<int> statuses)
     {
@@ -59,6 +76,27 @@ internal static class Description
         }
 
         return endpoint;
+    }
+
+    private static void DescribeLimits(OpenApiOperation operation)
+    {
+        foreach (var (status, response) in operation.Responses!.Where(each => each.Key is not ("401" or "403")))
+        {
+            AddHeader(response, "RateLimit-Limit", "Most requests at once, where the key has a rate.", JsonSchemaType.Integer);
+            AddHeader(response, "RateLimit-Remaining", "How many of these are left.", JsonSchemaType.Integer);
+            AddHeader(response, "RateLimit-Reset", "Seconds until all of them are there again.", JsonSchemaType.Integer);
+            if (status is "429" or "503")
+            {
+                AddHeader(response, "Retry-After", "Seconds after which the same request may succeed.", JsonSchemaType.Integer);
+            }
+        }
+    }
+
+    private static void AddHeader(IOpenApiResponse response, string name, string description, JsonSchemaType type)
+    {
+        var described = (OpenApiResponse)response;
+        described.Headers ??= new Dictionary<string, IOpenApiHeader>();
+        described.Headers[name] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = type } };
     }
 
     public static void Configure(OpenApiOptions options)
@@ -88,6 +126,7 @@ internal static class Description
             {
                 // Roles have their place here since OpenAPI 3.1, whatever the scheme.
                 operation.Security = [new() { [new OpenApiSecuritySchemeReference("key", context.Document)] = [RoleNames.Text(needed.Role)] }];
+                DescribeLimits(operation);
             }
 
             return Task.CompletedTask;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Manidala.Gateway.Http;
+using Manidala.Gateway.Users;
 using Manidala.Grains.Interfaces;
 using Microsoft.OpenApi;
 
@@ -39,6 +40,27 @@ internal static class Parameters
 
     public static OpenApiParameter Cursor => Query(
         "cursor", "The cursor of the page before; not for a stream.", Text(QueryReader.MaxCursorLength));
+
+    public static OpenApiParameter ListCursor => Query("cursor", "The cursor of the page before.", Text(QueryReader.MaxCursorLength));
+
+    public static OpenApiParameter PageCount => Query("n", "How many to answer; all where it is left out.", new OpenApiSchema
+    {
+        Type = JsonSchemaType.Integer,
+        Minimum = "1",
+        Maximum = Limits.MaxFeedItems.ToString(CultureInfo.InvariantCulture),
+    });
+
+    public static OpenApiParameter IfMatch => Header(
+        "If-Match", "Only where the item has one of these tags; * for any item. Otherwise 412, and nothing is changed.", required: false);
+
+    public static OpenApiParameter IfNoneMatch => Header(
+        "If-None-Match", "Only where the item has none of these tags; * for no item, so that none is replaced. Otherwise 304 for GET, else 412.", required: false);
+
+    public static OpenApiParameter IdempotencyKey => Header(
+        Http.IdempotencyKey.Header, "Names the request: sent again with the same key, what has no id of its own is recorded once.", required: false);
+
+    public static OpenApiParameter LastEventId => Header(
+        FeedEventId.Header, "For a stream: the id of the last event that the caller has; a feed comes at once only where it has changed since.", required: false);
 
     public static OpenApiParameter Seen => Query("seen", "Whether items that the user interacted with may come back.", Flag());
 

@@ -13,6 +13,9 @@ internal sealed class KeyRate : IDisposable
 
     private readonly PartitionedRateLimiter<ApiKey> _buckets;
     private readonly string _policy;
+    private readonly string _limit;
+    private readonly int _burst;
+    private readonly double _secondsEach;
     private readonly string _allowed;
 
     public KeyRate(Rate rate, Roles role)
@@ -20,6 +23,8 @@ internal sealed class KeyRate : IDisposable
         string name = RoleNames.Text(role);
         int burst = rate.Burst > 0 ? rate.Burst : rate.Requests;
         _policy = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={rate.Requests};w={rate.Per.TotalSeconds:0}");
+        _limit = burst.ToString(CultureInfo.InvariantCulture);
+        (_burst, _secondsEach) = (burst, rate.Per.TotalSeconds / rate.Requests);
         _allowed = string.Create(
             CultureInfo.InvariantCulture, $"{rate.Requests} requests in {rate.Per.TotalSeconds:0.###} s that take the role {name}, and {burst} at once");
         TokenBucketRateLimiterOptions bucket = Bucket(rate, burst);
@@ -29,8 +34,15 @@ internal sealed class KeyRate : IDisposable
     /// <summary>Takes a token of the key's; answers the refusal where there is none.</summary>
     public Problem? Refuse(ApiKey key, HttpResponse response)
     {
-        response.Headers["RateLimit-Policy"] = _policy;
         using RateLimitLease lease = _buckets.AttemptAcquire(key);
+        long left = _buckets.GetStatistics(key)?.CurrentAvailablePermits ?? 0;
+        var headers = response.Headers;
+        headers["RateLimit-Policy"] = _policy;
+        headers["RateLimit-Limit"] = _limit;
+        headers["RateLimit-Remaining"] = left.ToString(CultureInfo.InvariantCulture);
+
+        // Until all of it may be asked for again; what may be asked for at least comes sooner.
+        headers["RateLimit-Reset"] = Math.Ceiling((_burst - left) * _secondsEach).ToString("0", CultureInfo.InvariantCulture);
         return lease.IsAcquired
             ? null
             : ErrorResponses.RateLimited(_allowed, lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after) ? after : ShortestPeriod);

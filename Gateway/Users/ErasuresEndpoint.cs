@@ -10,12 +10,13 @@ internal sealed class ErasuresEndpoint(IGrainFactory grains, GrainCalls calls)
     public async Task GetAsync(HttpContext context)
     {
         var query = QueryReader.Read(context.Request);
-        long before = query.Before ?? long.MaxValue;
+        long before = query.Before ?? (query.Cursor is null ? long.MaxValue : PageCursor.Number(query.Cursor));
         int count = query.Count ?? QueryReader.DefaultCount;
         ImmutableArray<ErasureRecord> erasures = await calls.CallAsync(
-            (log: grains.Find<IErasuresGrain>(), before, count),
-            static (call, cancel) => call.log.List(call.before, call.count, cancel), context.RequestAborted);
-        ErasureEntry[] entries = [.. erasures.Select(each => new ErasureEntry(each.Number, each.TimeMs, each.Interactions))];
-        await JsonResponse.WriteAsync(context, new(entries), JsonContracts.Default.ErasuresResponse);
+            (log: grains.Find<IErasuresGrain>(), before, most: count + 1),
+            static (call, cancel) => call.log.List(call.before, call.most, cancel), context.RequestAborted);
+        ErasureEntry[] entries = [.. erasures.Take(count).Select(each => new ErasureEntry(each.Number, each.TimeMs, each.Interactions))];
+        string? cursor = erasures.Length > count ? PageCursor.Of(entries[^1].Number) : null;
+        await JsonResponse.WriteAsync(context, new(entries, cursor), JsonContracts.Default.ErasuresResponse);
     }
 }

@@ -14,11 +14,11 @@ internal sealed class EventWriter(HttpContext context, TimeProvider time)
     private long _lastWrite;
     private bool _isOpen;
 
-    public Task SendFeedAsync(Feed feed, TimeSpan retry, CancellationToken ended)
+    public Task SendFeedAsync(Feed feed, string id, TimeSpan retry, CancellationToken ended)
     {
         Open();
         Write(string.Create(
-            CultureInfo.InvariantCulture, $"event: feed\nid: {feed.Sequence}\nretry: {(long)retry.TotalMilliseconds}\n"));
+            CultureInfo.InvariantCulture, $"event: feed\nid: {id}\nretry: {(long)retry.TotalMilliseconds}\n"));
         JsonResponse.Use(RankedResponses.From(feed), JsonContracts.Default.FeedResponse, _output, WriteData);
         return FlushAsync(ended);
     }

@@ -5,12 +5,16 @@ using Manidala.Grains.Interfaces;
 namespace Manidala.Gateway.Users;
 
 /// <summary>
-/// One open stream: sends a feed at once, then a new one whenever what it is computed from has changed. It keeps the version that it
-/// has seen, so a failed call, or a silo that dies, loses nothing. Not thread-safe.
+/// One open stream: sends a feed at once, unless the client has it from a stream before, then a new one whenever what it is computed from has changed. It keeps the
+/// version that it has seen, so a failed call, or a silo that dies, loses nothing. Not thread-safe.
 /// </summary>
+/// <param name="question">The query of the address.</param>
+/// <param name="lastEventId">What the client has; null where it has nothing.</param>
 internal sealed partial class FeedStream(
     IUserGrain user,
     FeedQuery query,
+    string question,
+    string? lastEventId,
     EventWriter events,
     GrainCalls calls,
     GatewayMetrics metrics,
@@ -20,6 +24,7 @@ internal sealed partial class FeedStream(
 {
     private Feed? _sent;
     private FeedVersion _seen;
+    private bool _isAnswered;
 
     /// <summary>Runs until cancelled; throws <see cref="InvalidRequestException"/> before anything is written where the request is bad.</summary>
     public async Task RunAsync(CancellationToken ended)
@@ -44,18 +49,24 @@ internal sealed partial class FeedStream(
     {
         // The version is read before the feed: a change in between is sent now and found unchanged in the next step, never missed.
         var version = await WaitForChangeAsync(ended);
-        bool isDue = _sent is null || version != _seen || _sent.IsFallback;
+        if (!_isAnswered && lastEventId == FeedEventId.Of(version, question))
+        {
+            (_seen, _isAnswered) = (version, true);
+            await events.CommentAsync("nothing has changed", ended);
+        }
+
+        bool isDue = !_isAnswered || version != _seen || _sent is { IsFallback: true };
         if (isDue)
         {
             var feed = await calls.CallAsync((user, query), static (call, cancel) => call.user.GetFeed(call.query, cancel), ended);
             if (_sent is null || IsNews(_sent, feed))
             {
                 metrics.FeedServed(feed);
-                await events.SendFeedAsync(feed, options.StreamRetry, ended);
+                await events.SendFeedAsync(feed, FeedEventId.Of(feed, question), options.StreamRetry, ended);
                 _sent = feed;
             }
 
-            _seen = version;
+            (_seen, _isAnswered) = (version, true);
         }
 
         await events.KeepAliveAsync(options.StreamHeartbeat, ended);
@@ -66,7 +77,7 @@ internal sealed partial class FeedStream(
 
     private Task<FeedVersion> WaitForChangeAsync(CancellationToken ended)
     {
-        var wait = _sent is null ? TimeSpan.Zero : events.UntilKeepAlive(options.StreamHeartbeat);
+        var wait = !_isAnswered ? TimeSpan.Zero : events.UntilKeepAlive(options.StreamHeartbeat);
         wait = wait < options.StreamWait ? wait : options.StreamWait;
         return calls.CallOnceAsync(
             (user, _seen, wait),

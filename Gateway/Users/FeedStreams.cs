@@ -21,7 +21,8 @@ internal sealed class FeedStreams(
     public async Task StreamAsync(HttpContext context)
     {
         var user = grains.FindUser(RouteIds.Of(context));
-        var query = FeedRequests.Query(context.Request);
+        var request = context.Request;
+        var query = FeedRequests.Query(request);
         if (query.Cursor is not null)
         {
             throw new InvalidRequestException("cursor", ErrorResponses.Quoted(query.Cursor), "no cursor on a stream, which always carries the first page");
@@ -38,7 +39,7 @@ internal sealed class FeedStreams(
         try
         {
             var events = new EventWriter(context, time);
-            await new FeedStream(user, query, events, calls, metrics, options.Value, time, logger).RunAsync(ended.Token);
+            await new FeedStream(user, query, request.QueryString.Value ?? "", LastEventId(request), events, calls, metrics, options.Value, time, logger).RunAsync(ended.Token);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -50,4 +51,6 @@ internal sealed class FeedStreams(
             Interlocked.Decrement(ref _open);
         }
     }
+
+    private static string? LastEventId(HttpRequest request) => request.Headers.TryGetValue(FeedEventId.Header, out var id) ? id.ToString() : null;
 }

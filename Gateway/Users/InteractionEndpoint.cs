@@ -19,7 +19,7 @@ internal sealed class InteractionEndpoint(InteractionParser parser, InteractionR
         UserInteraction[] interactions;
         using (var body = await JsonBody.ReadAsync(context))
         {
-            interactions = parser.Parse(body.RootElement);
+            interactions = parser.Parse(body.RootElement, IdempotencyKey.Of(context.Request));
         }
 
         FeedQuery? query = QueryOf(context.Request, interactions);

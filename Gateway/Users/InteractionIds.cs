@@ -12,6 +12,11 @@ internal static class InteractionIds
     private const int Bytes = 16;
     private const int StackLimit = 512;
 
+    /// <summary>
+    /// An id that follows from the request's own name and the place in it, so that the same request again is recorded once, also where the time of its arrival counts.
+    /// </summary>
+    public static string Derive(string userId, string itemId, string type, string key, long place) => Derive(userId, itemId, $"{type}\0{key}", place);
+
     /// <summary>An id that follows from what happened, so that a repeated report is recorded once.</summary>
     public static string Derive(string userId, string itemId, string type, long timestampMs)
     {

@@ -20,27 +20,32 @@ internal sealed class InteractionParser(IOptions<GatewayOptions> options, TimePr
         + $", {InteractionTypeNames.Seen}, and {InteractionTypeNames.UndoPrefix} before any of them";
 
     /// <summary>The interactions in the order of the body.</summary>
-    public UserInteraction[] Parse(JsonElement body)
+    /// <param name="key">What the request is named by; interactions without an id get one that follows from it and their place.</param>
+    public UserInteraction[] Parse(JsonElement body, string? key)
     {
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var root = new JsonField(body, "");
         if (body.ValueKind != JsonValueKind.Array)
         {
-            return [ParseOne(root, nowMs)];
+            return [ParseOne(root, nowMs, key, 0)];
         }
 
         var interactions = new UserInteraction[body.GetArrayLength()];
         int count = 0;
         foreach (var element in root.Elements(1, Limits.MaxInteractionsPerCall, AllowedShape))
         {
-            interactions[count] = ParseOne(root.Element(element, count), nowMs);
+            interactions[count] = ParseOne(root.Element(element, count), nowMs, key, count);
             count++;
         }
 
         return interactions;
     }
 
-    private UserInteraction ParseOne(JsonField field, long nowMs)
+    /// <summary>The interaction of a line.</summary>
+    public UserInteraction ParseLine(JsonElement line, string? key, long number) =>
+        ParseOne(new(line, ""), time.GetUtcNow().ToUnixTimeMilliseconds(), key, number);
+
+    private UserInteraction ParseOne(JsonField field, long nowMs, string? key, long place)
     {
         string? userId = null, itemId = null, type = null, id = null;
         long timestamp = nowMs;
@@ -71,7 +76,7 @@ internal sealed class InteractionParser(IOptions<GatewayOptions> options, TimePr
                 field.Path.Length == 0 ? "consent" : $"{field.Path}.consent", $"false for {type}", "true for what takes something back: only what is stored can be");
         }
 
-        id ??= InteractionIds.Derive(userId, itemId, type, timestamp);
+        id ??= key is null ? InteractionIds.Derive(userId, itemId, type, timestamp) : InteractionIds.Derive(userId, itemId, type, key, place);
         return new(userId, new(id, itemId, type, timestamp, value), hasConsent);
     }
 

@@ -18,6 +18,13 @@ public interface IItemsGrain : IGrainWithIntegerKey
     [Alias("Change")]
     Task<bool> Change(string itemId, ItemChanges changes, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Stores the item, or deletes it where <paramref name="replacement"/> is null, if what is there is <paramref name="expected"/> (null: nothing), with no other change
+    /// between the two; false, and nothing is changed, where it is not.
+    /// </summary>
+    [Alias("Replace")]
+    Task<bool> Replace(string itemId, ItemRecord? expected, ItemRecord? replacement, CancellationToken cancellationToken = default);
+
     /// <summary>The first items of those whose id is not before <paramref name="from"/>, by id.</summary>
     [Alias("Page")]
     Task<ImmutableArray<ItemRecord>> Page(string from, int limit, CancellationToken cancellationToken = default);

@@ -46,6 +46,15 @@ internal sealed class ItemsGrain(ICatalogStore store, CatalogFollower follower, 
         return changed is not null;
     }
 
+    public async Task<bool> Replace(string itemId, ItemRecord? expected, ItemRecord? replacement, CancellationToken cancellationToken)
+    {
+        bool isDone = await store.ReplaceAsync(
+            itemId, stored => AreEqual(stored is null ? null : ContractMapping.ToRecord(stored), expected),
+            replacement is null ? null : ContractMapping.ToItem(replacement), cancellationToken);
+        follower.Wake();
+        return isDone;
+    }
+
     public async Task<ImmutableArray<ItemRecord>> Page(string from, int limit, CancellationToken cancellationToken) =>
         [.. (await store.ReadPageAsync(from, limit, cancellationToken)).Select(ContractMapping.ToRecord)];
 
@@ -81,6 +90,11 @@ internal sealed class ItemsGrain(ICatalogStore store, CatalogFollower follower, 
 
     public Task<ImmutableArray<string>> Categories(CancellationToken cancellationToken) =>
         Task.FromResult<ImmutableArray<string>>([.. views.Current.Categories]);
+
+    // A record compares its categories as one array with itself.
+    private static bool AreEqual(ItemRecord? one, ItemRecord? other) => one is null || other is null
+        ? one is null && other is null
+        : one.Categories.AsSpan().SequenceEqual(other.Categories.AsSpan()) && one with { Categories = [] } == other with { Categories = [] };
 
     private static ItemList ToList(FeedView view, ItemListQuery query, Func<FeedEntry[], int> fill)
     {

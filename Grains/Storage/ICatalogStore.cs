@@ -24,6 +24,12 @@ public interface ICatalogStore
     /// </summary>
     Task<Item?> ChangeAsync(string itemId, Func<Item, Item> change, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Stores the item, or deletes it where <paramref name="replacement"/> is null, if <paramref name="isExpected"/> holds of what is there (null: nothing), with no
+    /// other change between the two; false, and nothing is changed, where it does not.
+    /// </summary>
+    Task<bool> ReplaceAsync(string itemId, Func<Item?, bool> isExpected, Item? replacement, CancellationToken cancellationToken);
+
     /// <summary>The first of the items whose id is not before <paramref name="from"/>, by id; none that is deleted.</summary>
     Task<IReadOnlyList<Item>> ReadPageAsync(string from, int limit, CancellationToken cancellationToken);
 

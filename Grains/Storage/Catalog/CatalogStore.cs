@@ -75,6 +75,34 @@ internal sealed class CatalogStore(SqlDatabase database) : ICatalogStore
             cancellationToken);
     }
 
+    public Task<bool> ReplaceAsync(string itemId, Func<Item?, bool> isExpected, Item? replacement, CancellationToken cancellationToken)
+    {
+        StorableText.Check(itemId, nameof(itemId));
+        ArgumentNullException.ThrowIfNull(isExpected);
+        return database.WriteAsync(
+            WriteLock.Catalog,
+            async connection =>
+            {
+                ItemChange? found = await FindAsync(connection, itemId, cancellationToken).ConfigureAwait(false);
+                if (!isExpected(found is { IsDeleted: false } ? found.Item : null))
+                {
+                    return false;
+                }
+
+                if (replacement is null)
+                {
+                    await DeleteAsync(connection, itemId, cancellationToken).ConfigureAwait(false);
+                    return true;
+                }
+
+                Item item = replacement with { Id = itemId };
+                ItemRows.Check(item);
+                await PutAsync(connection, [item], cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+    }
+
     public Task<IReadOnlyList<Item>> ReadPageAsync(string from, int limit, CancellationToken cancellationToken)
     {
         StorableText.Check(from, nameof(from));
@@ -90,17 +118,7 @@ internal sealed class CatalogStore(SqlDatabase database) : ICatalogStore
     public Task<bool> DeleteAsync(string itemId, CancellationToken cancellationToken)
     {
         StorableText.Check(itemId, nameof(itemId));
-        return database.WriteAsync(
-            WriteLock.Catalog,
-            async connection => await connection
-                .Command(
-                    """
-                    UPDATE item SET is_deleted = @yes, change_sequence = (SELECT MAX(change_sequence) + 1 FROM item)
-                    WHERE id = @id AND is_deleted = @no
-                    """,
-                    ("id", itemId), ("yes", true), ("no", false))
-                .ExecuteAsync(cancellationToken).ConfigureAwait(false) > 0,
-            cancellationToken);
+        return database.WriteAsync(WriteLock.Catalog, connection => DeleteAsync(connection, itemId, cancellationToken), cancellationToken);
     }
 
     public Task<IReadOnlyList<ItemChange>> ReadChangesAsync(long afterChange, int limit, CancellationToken cancellationToken)
@@ -116,6 +134,15 @@ internal sealed class CatalogStore(SqlDatabase database) : ICatalogStore
     private static async Task<ItemChange?> FindAsync(DbConnection connection, string itemId, CancellationToken cancellationToken) =>
         (await connection.Command($"{SelectItems} WHERE id = @id", ("id", itemId))
             .ListAsync(ItemRows.Read, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+
+    private static async Task<bool> DeleteAsync(DbConnection connection, string itemId, CancellationToken cancellationToken) => await connection
+        .Command(
+            """
+            UPDATE item SET is_deleted = @yes, change_sequence = (SELECT MAX(change_sequence) + 1 FROM item)
+            WHERE id = @id AND is_deleted = @no
+            """,
+            ("id", itemId), ("yes", true), ("no", false))
+        .ExecuteAsync(cancellationToken).ConfigureAwait(false) > 0;
 
     private async Task<int> PutAsync(DbConnection connection, IEnumerable<Item> items, CancellationToken cancellationToken)
     {

@@ -6,14 +6,15 @@ namespace Manidala.Gateway.Tests.Cluster;
 /// <summary>A catalogue in memory.</summary>
 public sealed class TestItemsGrain(World world) : Grain, IItemsGrain
 {
-    public Task Put(ImmutableArray<ItemRecord> items, CancellationToken cancellationToken = default)
+    public const int LongList = 45;
+
+    public async Task Put(ImmutableArray<ItemRecord> items, CancellationToken cancellationToken = default)
     {
+        await world.EnterAsync("put:" + items[0].Id, cancellationToken);
         foreach (var item in items)
         {
             world.Items[item.Id] = item;
         }
-
-        return Task.CompletedTask;
     }
 
     public Task PutMissing(ImmutableArray<ItemRecord> items, CancellationToken cancellationToken = default)
@@ -32,9 +33,31 @@ public sealed class TestItemsGrain(World world) : Grain, IItemsGrain
         return Task.FromResult(world.Items.ContainsKey(itemId));
     }
 
-    public Task<ImmutableArray<ItemRecord>> Page(string from, int limit, CancellationToken cancellationToken = default) =>
-        Task.FromResult<ImmutableArray<ItemRecord>>(
-            [.. world.Items.Values.OrderBy(item => item.Id, StringComparer.Ordinal).Where(item => string.CompareOrdinal(item.Id, from) >= 0).Take(limit)]);
+    public async Task<bool> Replace(string itemId, ItemRecord? expected, ItemRecord? replacement, CancellationToken cancellationToken = default)
+    {
+        await world.EnterAsync("replace:" + itemId, cancellationToken);
+        if (world.Items.GetValueOrDefault(itemId)?.Title != expected?.Title)
+        {
+            return false;
+        }
+
+        if (replacement is null)
+        {
+            world.Items.TryRemove(itemId, out _);
+        }
+        else
+        {
+            world.Items[itemId] = replacement;
+        }
+
+        return true;
+    }
+
+    public async Task<ImmutableArray<ItemRecord>> Page(string from, int limit, CancellationToken cancellationToken = default)
+    {
+        await world.EnterAsync("page:" + from, cancellationToken);
+        return [.. world.Items.Values.OrderBy(item => item.Id, StringComparer.Ordinal).Where(item => string.CompareOrdinal(item.Id, from) >= 0).Take(limit)];
+    }
 
     public Task<ItemRecord?> Get(string itemId, CancellationToken cancellationToken = default) =>
         Task.FromResult(world.Items.GetValueOrDefault(itemId));
@@ -54,6 +77,7 @@ public sealed class TestItemsGrain(World world) : Grain, IItemsGrain
         Task.FromResult<ImmutableArray<string>>(["blue", "red"]);
 
     // The entry tells the test what was asked for.
-    private static ItemList ListOf(string source, ItemListQuery query) =>
-        new("m1", [new($"{source}-{query.Count}-{query.Category}-{query.WithItems}", 1.25f, source, null)]);
+    private static ItemList ListOf(string source, ItemListQuery query) => new("m1", query.Category == "long"
+        ? [.. Enumerable.Range(0, Math.Min(query.Count, LongList)).Select(at => new FeedItem($"{source}-{at}", 1, source, null))]
+        : [new($"{source}-{query.Count}-{query.Category}-{query.WithItems}", 1.25f, source, null)]);
 }

@@ -125,10 +125,10 @@ public sealed class ItemEndpointsTests(ClusterFixture cluster) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/v1/trending", "trending-20--False")]
-    [InlineData("/v1/trending?n=5&category=blue&include=item", "trending-5-blue-True")]
-    [InlineData("/v1/latest?n=7", "latest-7--False")]
-    [InlineData("/v1/items/like-this/similar?n=9&category=red", "similar-9-red-False")]
+    [InlineData("/v1/trending", "trending-21--False")]
+    [InlineData("/v1/trending?n=5&category=blue&include=item", "trending-6-blue-True")]
+    [InlineData("/v1/latest?n=7", "latest-8--False")]
+    [InlineData("/v1/items/like-this/similar?n=9&category=red", "similar-10-red-False")]
     public async Task GetList_Parameters_ReachTheGrain(string path, string entry)
     {
         await _gateway.PutAsync("/v1/items/like-this", "{}");
@@ -151,6 +151,34 @@ public sealed class ItemEndpointsTests(ClusterFixture cluster) : IAsyncLifetime
 
         Assert.Equal(400, status);
         Assert.Equal("n", json.GetProperty("field").GetString());
+    }
+
+    [Fact]
+    public async Task GetList_PageByPage_HasEachOnceAndEnds()
+    {
+        var ids = new List<string>();
+        string? cursor = "";
+        while (cursor is not null)
+        {
+            var (_, page) = await _gateway.GetAsync($"/v1/trending?n=20&category=long{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}");
+            ids.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!));
+            cursor = page.TryGetProperty("cursor", out var next) ? next.GetString() : null;
+        }
+
+        Assert.Equal(Enumerable.Range(0, TestItemsGrain.LongList).Select(at => $"trending-{at}"), ids);
+    }
+
+    [Theory]
+    [InlineData("/v1/trending?cursor=nonsense!")]
+    [InlineData("/v1/trending?cursor=LTE")]
+    [InlineData("/v1/items?cursor=gA")]
+    [InlineData("/v1/models?cursor=AA")]
+    public async Task GetList_ForeignCursor_IsRefused(string path)
+    {
+        var (status, json) = await _gateway.GetAsync(path);
+
+        Assert.Equal(400, status);
+        Assert.Equal("cursor", json.GetProperty("field").GetString());
     }
 
     [Fact]

@@ -106,6 +106,7 @@ public sealed class ApiKeyTests(ClusterFixture cluster) : IAsyncLifetime
     [InlineData("GET /v1/users/x", "admin")]
     [InlineData("DELETE /v1/users/x", "admin")]
     [InlineData("GET /v1/erasures", "admin")]
+    [InlineData("GET /v1/items", "read")]
     [InlineData("POST /v1/items", "admin")]
     [InlineData("PUT /v1/items/x", "admin")]
     [InlineData("DELETE /v1/items/x", "admin")]

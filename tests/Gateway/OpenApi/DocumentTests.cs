@@ -29,7 +29,7 @@ public sealed class DocumentTests(ClusterFixture cluster) : IAsyncLifetime
                 .Select(method => $"{method.ToLowerInvariant()} {endpoint.RoutePattern.RawText}"));
 
         Assert.Equal(mapped.Order(), Operations().Select(each => each.Name).Order());
-        Assert.Equal(23, Operations().Count(each => each.Name.Contains("/v1/", StringComparison.Ordinal)));
+        Assert.Equal(24, Operations().Count(each => each.Name.Contains("/v1/", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -109,6 +109,44 @@ public sealed class DocumentTests(ClusterFixture cluster) : IAsyncLifetime
         Assert.Equal(
             ["recommendationId", "userId", "sequence", "model", "fallback", "items", "cursor", "surface", "steps"],
             properties.EnumerateObject().Select(property => property.Name));
+    }
+
+    [Theory]
+    [InlineData("/v1/interactions", "post")]
+    [InlineData("/v1/items", "post")]
+    public void LinesOfAnImport_AreDescribedAsBodyAndByTheirAnswer(string path, string method)
+    {
+        var operation = _document.GetProperty("paths").GetProperty(path).GetProperty(method);
+
+        var line = operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/x-ndjson").GetProperty("schema");
+        var answers = operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("oneOf");
+
+        Assert.Equal("object", line.GetProperty("type").GetString());
+        Assert.Equal("#/components/schemas/ImportResponse", answers[1].GetProperty("$ref").GetString());
+        var schemas = _document.GetProperty("components").GetProperty("schemas");
+        var errors = schemas.GetProperty("ImportResponse").GetProperty("properties").GetProperty("errors").GetProperty("items");
+        var error = errors.TryGetProperty("$ref", out var reference) ? schemas.GetProperty(reference.GetString()!.Split('/')[^1]) : errors;
+        Assert.Equal(["line", "field", "found", "allowed"], error.GetProperty("properties").EnumerateObject().Select(property => property.Name));
+    }
+
+    [Fact]
+    public void ConditionsTagsAndLimits_AreDescribed()
+    {
+        var item = _document.GetProperty("paths").GetProperty("/v1/items/{id}");
+
+        foreach (string method in new[] { "get", "put", "delete" })
+        {
+            var headers = item.GetProperty(method).GetProperty("parameters").EnumerateArray()
+                .Where(each => each.GetProperty("in").GetString() == "header").Select(each => each.GetProperty("name").GetString());
+            Assert.Equal(["If-Match", "If-None-Match"], headers.Order());
+            Assert.True(item.GetProperty(method).GetProperty("responses").TryGetProperty("412", out _));
+        }
+
+        var responses = item.GetProperty("get").GetProperty("responses");
+        Assert.True(responses.TryGetProperty("304", out _));
+        Assert.True(responses.GetProperty("200").GetProperty("headers").TryGetProperty("ETag", out _));
+        Assert.True(responses.GetProperty("200").GetProperty("headers").TryGetProperty("RateLimit-Remaining", out _));
+        Assert.True(responses.GetProperty("429").GetProperty("headers").TryGetProperty("Retry-After", out _));
     }
 
     private static string Names(JsonElement schema) =>

@@ -36,6 +36,20 @@ public sealed class KeyRateTests(ClusterFixture cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Get_WhereThereIsALimit_SaysWhatIsLeftOfItAndWhenItIsWhole()
+    {
+        using HttpResponseMessage first = await SendAsync("reader", "/v1/categories");
+        using HttpResponseMessage second = await SendAsync("reader", "/v1/categories");
+
+        Assert.Equal(("2", "1", "3600"), Limits(first));
+        Assert.Equal(("2", "0", "7200"), Limits(second));
+
+        static (string, string, string) Limits(HttpResponseMessage response) => (
+            response.Headers.GetValues("RateLimit-Limit").Single(), response.Headers.GetValues("RateLimit-Remaining").Single(),
+            response.Headers.GetValues("RateLimit-Reset").Single());
+    }
+
+    [Fact]
     public async Task Limit_OfOneKeyAndRole_IsNoOther()
     {
         await ExpectAsync("reader", "/v1/categories", 200, 200, 429);

@@ -7,9 +7,14 @@ internal sealed class EventReader(HttpResponseMessage response, StreamReader rea
 {
     public HttpResponseMessage Response => response;
 
-    public static async Task<EventReader> OpenAsync(HttpClient http, string path)
+    public static async Task<EventReader> OpenAsync(HttpClient http, string path, string? lastId = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", "text/event-stream" } } };
+        if (lastId is not null)
+        {
+            request.Headers.Add("Last-Event-ID", lastId);
+        }
+
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         return new(response, new(await response.Content.ReadAsStreamAsync()));
     }

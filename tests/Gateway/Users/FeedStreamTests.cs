@@ -24,7 +24,7 @@ public sealed class FeedStreamTests(ClusterFixture cluster) : IAsyncLifetime
 
         Assert.Equal("text/event-stream", events.Response.Content.Headers.ContentType!.MediaType);
         Assert.Equal("feed", first!["event"]);
-        Assert.Equal("0", first["id"]);
+        Assert.Matches("^0-[0-9a-f]{16}$", first["id"]);
         Assert.Equal("20", first["retry"]);
         Assert.Contains("\"userId\":\"stream-first\"", first["data"]);
         Assert.Contains('\n', first["data"]);
@@ -45,6 +45,45 @@ public sealed class FeedStreamTests(ClusterFixture cluster) : IAsyncLifetime
             Assert.Equal(sequence, feed.GetProperty("sequence").GetInt64());
             Assert.Equal($"after-{at + 1}", feed.GetProperty("items")[0].GetProperty("id").GetString());
         }
+    }
+
+    [Fact]
+    public async Task Stream_ComesBackAndNothingChanged_SendsNoFeedUntilSomethingDoes()
+    {
+        const string Path = "/v1/users/stream-back/feed?n=3";
+        string id = await LastIdAsync(Path);
+
+        using var events = await EventReader.OpenAsync(_gateway.Http, Path, id);
+        Assert.Equal("nothing has changed", (await events.NextAsync())![""]);
+        Assert.Equal("still here", (await events.NextAsync())![""]);
+        long sequence = await RecordAsync("stream-back", "e1");
+
+        Assert.Equal(sequence, (await events.NextFeedAsync()).GetProperty("sequence").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("/v1/users/stream-asks/feed?n=4", null)]
+    [InlineData("/v1/users/stream-asks/feed?n=3", "0")]
+    [InlineData("/v1/users/stream-asks/feed?n=3", "0-fallback")]
+    public async Task Stream_ComesBackWithSomethingElse_SendsAFeedAtOnce(string path, string? id)
+    {
+        id ??= await LastIdAsync("/v1/users/stream-asks/feed?n=3");
+
+        using var events = await EventReader.OpenAsync(_gateway.Http, path, id);
+
+        Assert.Equal("feed", (await events.NextAsync())!["event"]);
+    }
+
+    [Fact]
+    public async Task Stream_ComesBackAfterAChange_SendsAFeedAtOnce()
+    {
+        const string Path = "/v1/users/stream-changed/feed";
+        string id = await LastIdAsync(Path);
+        long sequence = await RecordAsync("stream-changed", "e1");
+
+        using var events = await EventReader.OpenAsync(_gateway.Http, Path, id);
+
+        Assert.StartsWith($"{sequence}-", (await events.NextAsync())!["id"]);
     }
 
     [Fact]
@@ -128,6 +167,12 @@ public sealed class FeedStreamTests(ClusterFixture cluster) : IAsyncLifetime
         {
             Assert.Equal([""], comment.Keys);
         }
+    }
+
+    private async Task<string> LastIdAsync(string path)
+    {
+        using var events = await EventReader.OpenAsync(_gateway.Http, path);
+        return (await events.NextAsync())!["id"];
     }
 
     private async Task<long> RecordAsync(string user, string id)

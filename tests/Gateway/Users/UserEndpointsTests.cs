@@ -117,7 +117,7 @@ public sealed class UserEndpointsTests(ClusterFixture cluster) : IAsyncLifetime
 
         Assert.Equal(200, status);
         Assert.Equal(
-            """{"erasures":[{"number":3,"time":3000,"interactions":30},{"number":2,"time":2000,"interactions":20}]}""", json.GetRawText());
+            """{"erasures":[{"number":3,"time":3000,"interactions":30},{"number":2,"time":2000,"interactions":20}],"cursor":"Mg"}""", json.GetRawText());
     }
 
     [Theory]

@@ -40,6 +40,21 @@ public sealed class ItemsGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Replace_WhereItIsAsExpected_IsDoneAndOtherwiseNot()
+    {
+        var item = new ItemRecord("changing", "one", ["odd"], """{"size":3}""", false, 4_000_000_000_000, null);
+
+        Assert.True(await Items.Replace("changing", null, item));
+        Assert.False(await Items.Replace("changing", null, item with { Title = "two" }));
+        Assert.False(await Items.Replace("changing", item with { Categories = ["even"] }, item with { Title = "two" }));
+        Assert.True(await Items.Replace("changing", item with { Categories = ["odd"] }, item with { Title = "two" }));
+        Assert.Equal("two", (await Items.Get("changing"))!.Title);
+        Assert.False(await Items.Replace("changing", item, null));
+        Assert.True(await Items.Replace("changing", await Items.Get("changing"), null));
+        Assert.Null(await Items.Get("changing"));
+    }
+
+    [Fact]
     public async Task Similar_Item_GivesOthersByAngle()
     {
         ItemList similar = (await Items.Similar("item-3", Ten))!;

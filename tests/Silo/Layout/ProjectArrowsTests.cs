@@ -18,6 +18,7 @@ public sealed class ProjectArrowsTests
         "Manidala.Engine", "Manidala.Gateway", "Manidala.Grains", "Manidala.Grains.Interfaces", "Manidala.Storage")]
     [InlineData("Training/Manidala.Training.csproj", "Manidala.Engine", "Manidala.Storage")]
     [InlineData("bench/Manidala.Bench.csproj", "Manidala.Engine", "Manidala.Storage")]
+    [InlineData("clients/dotnet/Manidala.Client.csproj")]
     public void References_OfEachProject_AreItsArrows(string project, params string[] arrows) =>
         Assert.Equal(arrows, Names(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal));
 
@@ -27,6 +28,7 @@ public sealed class ProjectArrowsTests
     [InlineData("Grains/Manidala.Grains.csproj", "AspNetCore", "Npgsql", "Sqlite", "Onnx", "TorchSharp")]
     [InlineData("Gateway/Manidala.Gateway.csproj", "Orleans.Server", "Sqlite", "Onnx", "TorchSharp")]
     [InlineData("Training/Manidala.Training.csproj", "Orleans", "AspNetCore", "Npgsql", "Sqlite")]
+    [InlineData("clients/dotnet/Manidala.Client.csproj", "Orleans", "AspNetCore", "Npgsql", "Sqlite", "Onnx", "TorchSharp")]
     public void Packages_OfEachProject_AreNotThoseOfAnotherLayer(string project, params string[] foreign) =>
         Assert.All(Names(project, "PackageReference"), package =>
             Assert.DoesNotContain(foreign, name => package.Contains(name, StringComparison.OrdinalIgnoreCase)));

@@ -52,6 +52,23 @@ public abstract class CatalogTests(TestDatabase kind) : DatabaseTest(kind)
     }
 
     [Fact]
+    public async Task ReplaceAsync_WhereItIsAsExpected_StoresOrDeletesAndOtherwiseNothing()
+    {
+        ManidalaDatabase database = await OpenAsync();
+        await database.Catalog.PutAsync([Made("a")], Cancelled);
+        Item stored = (await database.Catalog.GetAsync("a", Cancelled))!;
+
+        Assert.False(await database.Catalog.ReplaceAsync("a", item => item is null, stored with { Title = "never" }, Cancelled));
+        Assert.True(await database.Catalog.ReplaceAsync("a", item => item!.Title == stored.Title, stored with { Title = "new" }, Cancelled));
+        Assert.False(await database.Catalog.ReplaceAsync("a", item => item!.Title == stored.Title, null, Cancelled));
+        Assert.Equal("new", (await database.Catalog.GetAsync("a", Cancelled))!.Title);
+        Assert.True(await database.Catalog.ReplaceAsync("a", item => item!.Title == "new", null, Cancelled));
+        Assert.Null(await database.Catalog.GetAsync("a", Cancelled));
+        Assert.True(await database.Catalog.ReplaceAsync("a", item => item is null, Made("a"), Cancelled));
+        Assert.NotNull(await database.Catalog.GetAsync("a", Cancelled));
+    }
+
+    [Fact]
     public async Task ReadPageAsync_FromIdToId_HasEachOnceAndNoneThatIsDeleted()
     {
         ManidalaDatabase database = await OpenAsync();

@@ -4,6 +4,7 @@ using Manidala.Gateway.Errors;
 using Manidala.Gateway.Health;
 using Manidala.Gateway.Items;
 using Manidala.Gateway.Models;
+using Manidala.Gateway.Rules;
 using Manidala.Gateway.Users;
 
 namespace Manidala.Gateway
@@ -29,6 +30,8 @@ namespace Manidala.Gateway
     [JsonSerializable(typeof(StoredResponse))]
     [JsonSerializable(typeof(ListResponse))]
     [JsonSerializable(typeof(CategoriesResponse))]
+    [JsonSerializable(typeof(RuleResponse))]
+    [JsonSerializable(typeof(RulesResponse))]
     [JsonSerializable(typeof(ModelResponse))]
     [JsonSerializable(typeof(ModelsResponse))]
     [JsonSerializable(typeof(UploadResponse))]
@@ -146,6 +149,17 @@ namespace Manidala.Gateway.Items
     internal readonly record struct ListResponse(string? Model, Users.Entry[] Items);
 
     internal sealed record CategoriesResponse(IReadOnlyList<string> Categories);
+}
+
+namespace Manidala.Gateway.Rules
+{
+    /// <summary>A business rule; times are Unix milliseconds.</summary>
+    /// <param name="Stored">False for one of the configuration.</param>
+    internal sealed record RuleResponse(
+        string Id, string Kind, IReadOnlyList<string> Items, IReadOnlyList<string> Categories, IReadOnlyList<string> Labels, IReadOnlyList<string> Surfaces,
+        double? Factor, int? Position, long? From, long? Until, bool Stored);
+
+    internal sealed record RulesResponse(RuleResponse[] Rules);
 }
 
 namespace Manidala.Gateway.Models

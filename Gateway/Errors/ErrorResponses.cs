@@ -32,6 +32,10 @@ internal static class ErrorResponses
     public static Problem UnknownItem(string id) => new(
         Prefix + "unknown-item", "No such item", 404, "The catalogue has no item of this id.", "id", Quoted(id), "the id of an item");
 
+    public static Problem UnknownRule(string id) => new(
+        Prefix + "unknown-rule", "No such rule", 404, "No rule of this name was stored; those of the configuration cannot be deleted.",
+        "id", Quoted(id), "the id of a stored rule");
+
     /// <summary>For clients that know it by its text.</summary>
     public static Problem NotFound(string text) => new(Prefix + "not-found", "Not found", 404, text);
 

@@ -9,6 +9,7 @@ using Manidala.Gateway.Models;
 using Manidala.Gateway.OpenApi;
 using Manidala.Gateway.Page;
 using Manidala.Gateway.Rates;
+using Manidala.Gateway.Rules;
 using Manidala.Gateway.Telemetry;
 using Manidala.Gateway.Users;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -118,6 +119,7 @@ public static class GatewayHosting
         services.AddSingleton<ItemImport>();
         services.AddSingleton<CatalogueEndpoint>();
         services.AddSingleton<ListEndpoints>();
+        services.AddSingleton<RuleEndpoints>();
         services.AddSingleton<ModelUpload>();
         services.AddSingleton<UploadEndpoints>();
         services.AddSingleton<ModelEndpoints>();

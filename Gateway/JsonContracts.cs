@@ -5,6 +5,7 @@ using Manidala.Gateway.Errors;
 using Manidala.Gateway.Health;
 using Manidala.Gateway.Items;
 using Manidala.Gateway.Models;
+using Manidala.Gateway.Rules;
 using Manidala.Gateway.Users;
 
 namespace Manidala.Gateway
@@ -32,6 +33,8 @@ namespace Manidala.Gateway
     [JsonSerializable(typeof(ImportResponse))]
     [JsonSerializable(typeof(ListResponse))]
     [JsonSerializable(typeof(CategoriesResponse))]
+    [JsonSerializable(typeof(RuleResponse))]
+    [JsonSerializable(typeof(RulesResponse))]
     [JsonSerializable(typeof(ModelResponse))]
     [JsonSerializable(typeof(ModelsResponse))]
     [JsonSerializable(typeof(UploadResponse))]
@@ -169,6 +172,17 @@ namespace Manidala.Gateway.Bulk
     /// <summary>Why a line was not done.</summary>
     /// <param name="Line">From 1.</param>
     internal readonly record struct ImportError(long Line, string Field, string Found, string Allowed);
+}
+
+namespace Manidala.Gateway.Rules
+{
+    /// <summary>A business rule; times are Unix milliseconds.</summary>
+    /// <param name="Stored">False for one of the configuration.</param>
+    internal sealed record RuleResponse(
+        string Id, string Kind, IReadOnlyList<string> Items, IReadOnlyList<string> Categories, IReadOnlyList<string> Labels, IReadOnlyList<string> Surfaces,
+        double? Factor, int? Position, long? From, long? Until, bool Stored);
+
+    internal sealed record RulesResponse(RuleResponse[] Rules);
 }
 
 namespace Manidala.Gateway.Models

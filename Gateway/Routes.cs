@@ -5,6 +5,7 @@ using Manidala.Gateway.Items;
 using Manidala.Gateway.Keys;
 using Manidala.Gateway.Models;
 using Manidala.Gateway.OpenApi;
+using Manidala.Gateway.Rules;
 using Manidala.Gateway.Users;
 using Manidala.Grains.Interfaces;
 using Microsoft.Extensions.Options;
@@ -26,6 +27,7 @@ internal sealed class Routes(
     ItemImport itemLines,
     CatalogueEndpoint catalogue,
     ListEndpoints lists,
+    RuleEndpoints rules,
     ModelEndpoints models,
     UploadEndpoints uploads,
     HealthEndpoints health,
@@ -39,6 +41,7 @@ internal sealed class Routes(
         MapUsers(v1.MapGroup("").WithTags("Users"));
         MapItems(v1.MapGroup("").WithTags("Items"));
         MapLists(v1.MapGroup("").WithTags("Lists"));
+        MapRules(v1.MapGroup("").WithTags("Rules"));
         MapModels(v1.MapGroup("").WithTags("Models"));
         MapUploads(v1.MapGroup("").WithTags("Models"));
         MapHealth(app);
@@ -125,6 +128,20 @@ internal sealed class Routes(
         v1.MapGet("/categories", operations.Guard("categories", Roles.Read, items.CategoriesAsync))
             .Describe("getCategories", "The categories in use, most items first.")
             .Answers<CategoriesResponse>().Refuses();
+    }
+
+    private void MapRules(RouteGroupBuilder v1)
+    {
+        v1.MapGet("/rules", operations.Guard("rules", Roles.Admin, rules.ListAsync))
+            .Describe("getRules", "Every business rule by id, those of the configuration among them.")
+            .Answers<RulesResponse>().Refuses();
+        v1.MapPut("/rules/{id}", operations.Guard("putRule", Roles.Admin, rules.PutAsync))
+            .Describe("putRule", "Stores a rule whole; feeds of configured surfaces follow it within a second.", Parameters.RuleId)
+            .Reads(Bodies.Rule, MaxBytes)
+            .Answers<RuleResponse>().Refuses(400, 413, 415);
+        v1.MapDelete("/rules/{id}", operations.Guard("deleteRule", Roles.Admin, rules.DeleteAsync))
+            .Describe("deleteRule", "Removes a stored rule; one of the configuration that it stood for holds again.", Parameters.RuleId)
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void))).Refuses(400, 404);
     }
 
     private void MapModels(RouteGroupBuilder v1)

@@ -18,6 +18,12 @@ public static class Limits
     /// <summary>Most labels and ranges that a feed can be filtered by, together.</summary>
     public const int MaxAttributeConditions = 32;
 
+    /// <summary>Most rules that are stored, beside those of the configuration.</summary>
+    public const int MaxRules = 1000;
+
+    /// <summary>Most entries of one of a rule's lists.</summary>
+    public const int MaxRuleEntries = 1000;
+
     /// <summary>Most items stored by one call.</summary>
     public const int MaxItemsPerCall = 1000;
 

@@ -33,6 +33,7 @@ public static class GrainsHosting
         services.AddSingleton(database.Erasures);
         services.AddSingleton(database.Profiles);
         services.AddSingleton(database.Feedback);
+        services.AddSingleton(database.Rules);
         services.AddSingleton(database.Catalog);
         services.AddSingleton(database.Models);
         services.AddSingleton(database.Uploads);
@@ -142,6 +143,7 @@ public static class GrainsHosting
         services.AddSingleton<ISiloReadiness>(provider => provider.GetRequiredService<SiloReadiness>());
         AddHosted<DatabaseProbe>(services);
         AddHosted<CatalogFollower>(services);
+        AddHosted<RuleFollower>(services);
         AddHosted<ModelFollower>(services);
         AddHosted<NewItemsWorker>(services);
         AddHosted<TrendingFollower>(services);

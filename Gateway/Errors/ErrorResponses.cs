@@ -37,6 +37,10 @@ internal static class ErrorResponses
         Prefix + "precondition-failed", "The item is not what the request expects", 412, "Nothing was changed. Read the item again and decide anew.",
         header, tag is null ? "no such item" : $"an item with the tag {tag}", header == "If-Match" ? "the tag that the item has" : "tags that the item has not");
 
+    public static Problem UnknownRule(string id) => new(
+        Prefix + "unknown-rule", "No such rule", 404, "No rule of this name was stored; those of the configuration cannot be deleted.",
+        "id", Quoted(id), "the id of a stored rule");
+
     /// <summary>For clients that know it by its text.</summary>
     public static Problem NotFound(string text) => new(Prefix + "not-found", "Not found", 404, text);
 

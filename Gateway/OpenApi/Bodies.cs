@@ -27,6 +27,19 @@ internal static class Bodies
         }
     }
 
+    public static OpenApiRequestBody Rule => Json(Closed(new()
+    {
+        ["kind"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["boost", "bury", "pin", "require", "exclude"], Description = "What becomes of the items that it is about." },
+        ["items"] = Array(Id("An item that it is about; a pin has one."), Limits.MaxRuleEntries, 0),
+        ["categories"] = Array(Id("A category that it is about."), Limits.MaxRuleEntries, 0),
+        ["labels"] = Array(Id("A label that it is about: name:value."), Limits.MaxRuleEntries, 0),
+        ["surfaces"] = Array(Id("Where it holds; everywhere where there is none."), Limits.MaxRuleEntries, 0),
+        ["factor"] = new OpenApiSchema { Type = JsonSchemaType.Number, Description = "What relevance is multiplied by: of a boost above 1, of bury below 1." },
+        ["position"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "500", Description = "The place of a pin." },
+        ["from"] = Time("From when on it holds; always where it is left out."),
+        ["until"] = Time("Until when it holds, that moment not included; for ever where it is left out."),
+    }, "kind"));
+
     public static OpenApiRequestBody Archive => new()
     {
         Required = true,

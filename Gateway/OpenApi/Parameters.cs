@@ -13,6 +13,8 @@ internal static class Parameters
 
     public static OpenApiParameter ItemId => Path("id", "The item's id.");
 
+    public static OpenApiParameter RuleId => Path("id", "The rule's id: letters, digits, hyphens and underscores.");
+
     public static OpenApiParameter Version => Path("version", "The model's version.");
 
     public static OpenApiParameter Count => Query("n", "How many to answer.", new OpenApiSchema

@@ -6,6 +6,7 @@ using Manidala.Storage.Journal;
 using Manidala.Storage.Models;
 using Manidala.Storage.Postgres;
 using Manidala.Storage.Profiles;
+using Manidala.Storage.Rules;
 using Manidala.Storage.Sql;
 using Manidala.Storage.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -34,6 +35,7 @@ public sealed class ManidalaDatabase : IAsyncDisposable
         Partitions = opened.Partitions;
         Catalog = new CatalogStore(_database);
         Profiles = new ProfileStore(_database);
+        Rules = new RuleStore(_database);
         _feedback = new FeedbackStore(_database);
         Models = new ModelRegistry(_database, time);
         Uploads = new ModelUploads(_database, time);
@@ -51,6 +53,8 @@ public sealed class ManidalaDatabase : IAsyncDisposable
     public IProfileStore Profiles { get; }
 
     public IFeedbackStore Feedback => _feedback;
+
+    public IRuleStore Rules { get; }
 
     public IModelRegistry Models { get; }
 

@@ -41,7 +41,7 @@ internal sealed record RerankSettings
         };
         if (category is not null)
         {
-            variants.Add(new("categoryLimit", Session(surface => surface.CategoryLimit = Limit("-")), none));
+            variants.Add(new("categoryLimit", Session(surface => surface.CategoryLimit = Limit()), none));
             variants.Add(new("rules", Session(), boost));
         }
 
@@ -59,7 +59,7 @@ internal sealed record RerankSettings
         SurfaceOptions all = Blend();
         all.Freshness = Freshness();
         all.Diversity = new() { Lambda = Lambda };
-        all.CategoryLimit = category is null ? null : Limit("-");
+        all.CategoryLimit = category is null ? null : Limit();
         all.RepeatLimit = RepeatAttribute is null ? null : Limit(RepeatAttribute);
         all.Exploration = new() { Every = ExploreEvery };
         return all;
@@ -80,5 +80,10 @@ internal sealed record RerankSettings
 
     private FreshnessOptions Freshness() => new() { HalfLife = HalfLife, Weight = FreshnessWeight };
 
-    private LimitOptions Limit(string attribute) => new() { Most = Most, Window = Window, Attribute = attribute };
+    private LimitOptions Limit(string? attribute = null)
+    {
+        var limit = new LimitOptions { Most = Most, Window = Window };
+        limit.Attribute = attribute ?? limit.Attribute;
+        return limit;
+    }
 }

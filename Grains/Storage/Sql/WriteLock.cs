@@ -11,4 +11,5 @@ internal enum WriteLock
     Models = 0x4D4E4402,
     Feedback = 0x4D4E4403,
     Partitions = 0x4D4E4404,
+    Rules = 0x4D4E4405,
 }

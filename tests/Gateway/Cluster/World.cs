@@ -23,6 +23,8 @@ public sealed class World
 
     public ConcurrentDictionary<string, ProfileRecord> Profiles { get; } = new();
 
+    public ConcurrentDictionary<string, RuleRecord> Rules { get; } = new();
+
     /// <summary>By user, in the order in which it came, with whether it overwrites.</summary>
     public ConcurrentDictionary<string, ConcurrentQueue<(NewFeedback Feedback, bool Overwrites)>> Feedback { get; } = new();
 

@@ -29,7 +29,7 @@ public sealed class DocumentTests(ClusterFixture cluster) : IAsyncLifetime
                 .Select(method => $"{method.ToLowerInvariant()} {endpoint.RoutePattern.RawText}"));
 
         Assert.Equal(mapped.Order(), Operations().Select(each => each.Name).Order());
-        Assert.Equal(24, Operations().Count(each => each.Name.Contains("/v1/", StringComparison.Ordinal)));
+        Assert.Equal(27, Operations().Count(each => each.Name.Contains("/v1/", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -97,6 +97,17 @@ public sealed class DocumentTests(ClusterFixture cluster) : IAsyncLifetime
             .GetProperty("content").GetProperty("application/json").GetProperty("schema");
 
         var (_, problem) = await _gateway.PutAsync("/v1/items/x", """{"nothing":1}""");
+
+        Assert.Equal(problem.GetProperty("allowed").GetString(), Names(schema));
+    }
+
+    [Fact]
+    public async Task BodySchema_OfRules_ListsExactlyWhatTheParserTakes()
+    {
+        var schema = _document.GetProperty("paths").GetProperty("/v1/rules/{id}").GetProperty("put").GetProperty("requestBody")
+            .GetProperty("content").GetProperty("application/json").GetProperty("schema");
+
+        var (_, problem) = await _gateway.PutAsync("/v1/rules/x", """{"nothing":1}""");
 
         Assert.Equal(problem.GetProperty("allowed").GetString(), Names(schema));
     }

@@ -13,7 +13,7 @@ public sealed class Surface
     {
         Name = name;
         Sources = [.. SurfaceSources.Names
-            .Select(source => new SourceShare(source.Value, options.Sources.FirstOrDefault(share => share.Key == source.Key).Value))
+            .Select(source => new SourceShare(source.Value, options.ShareOf(source.Key)))
             .Where(source => source.Share > 0)];
         Editorial = [.. options.Editorial];
         Candidates = options.Candidates;

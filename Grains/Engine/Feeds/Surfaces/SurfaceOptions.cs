@@ -32,6 +32,9 @@ public sealed class SurfaceOptions
 
     /// <summary>Places that go to items drawn at random.</summary>
     public ExplorationOptions? Exploration { get; set; }
+
+    /// <summary>The share of a source; names of settings have no case.</summary>
+    internal double ShareOf(string source) => Sources.FirstOrDefault(share => string.Equals(share.Key, source, StringComparison.OrdinalIgnoreCase)).Value;
 }
 
 /// <summary>A step that can be switched off without taking its settings away.</summary>
@@ -55,7 +58,7 @@ public sealed class FreshnessOptions : StepOptions
 public sealed class DiversityOptions : StepOptions
 {
     /// <summary>Lambda, 0 to 1: 1 changes nothing, lower ones give more unlike items.</summary>
-    public double Lambda { get; set; } = 0.7;
+    public double Lambda { get; set; } = 0.8;
 }
 
 /// <summary>At most <see cref="Most"/> within <see cref="Window"/> neighbouring places; where nothing else is left, more.</summary>

@@ -16,13 +16,13 @@ public sealed class SurfaceOptionsRules : IValidateOptions<FeedOptions>
         var faults = new List<string>();
         foreach ((string surface, SurfaceOptions settings) in options.Surfaces)
         {
-            CheckSurface(new SettingCheck($"Feeds:Surfaces:{surface}", faults), surface, settings);
+            CheckSurface(SettingCheck.Of($"Feeds:Surfaces:{surface}", faults), surface, settings);
         }
 
         string[] surfaces = [.. options.Surfaces.Keys];
         foreach ((string rule, RuleOptions settings) in options.Rules)
         {
-            var check = new SettingCheck($"Feeds:Rules:{rule}", faults);
+            var check = SettingCheck.Of($"Feeds:Rules:{rule}", faults);
             check.Name(rule, MaxNameLength);
             RuleCheck.Check(check, settings, surfaces);
         }
@@ -62,12 +62,12 @@ public sealed class SurfaceOptionsRules : IValidateOptions<FeedOptions>
     {
         foreach ((string source, double share) in surface.Sources)
         {
-            check.That(SurfaceSources.Names.Any(known => known.Key == source), "Sources", $"'{source}'", SurfaceSources.Allowed);
+            check.That(SurfaceSources.Names.Any(known => string.Equals(known.Key, source, StringComparison.OrdinalIgnoreCase)), "Sources", $"'{source}'", SurfaceSources.Allowed);
             check.Number($"Sources:{source}", share, 0, 1000);
         }
 
         check.That(surface.Sources.Values.Any(share => share > 0), "Sources", "without a share above 0", $"a share above 0 of one of {SurfaceSources.Allowed}");
-        bool lacksEditorial = surface.Sources.TryGetValue("editorial", out double editorial) && editorial > 0 && surface.Editorial.Count == 0;
+        bool lacksEditorial = surface.ShareOf("editorial") > 0 && surface.Editorial.Count == 0;
         check.That(!lacksEditorial, "Editorial", "empty", "ids of items, where the source editorial has a share");
     }
 

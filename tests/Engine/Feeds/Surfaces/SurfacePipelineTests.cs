@@ -15,7 +15,7 @@ public sealed class SurfacePipelineTests : IDisposable
     {
         _world.Like(4);
 
-        FeedEntry[] page = _world.Page(Sources(("session", 1)), 12).Entries;
+        FeedEntry[] page = _world.Page(Sources(("Session", 1)), 12).Entries;
 
         Assert.Equal(_world.Feed(12, options: new FeedOptions { NewItemEvery = 0 }), page);
     }

@@ -16,6 +16,7 @@ try
     }
 
     var builder = ManidalaHost.CreateBuilder(args);
+    LogFormat.Apply(builder.Logging, builder.Configuration);
     builder.Services.AddManidalaGateway(builder.Configuration);
     builder.AddClusterClient();
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Manidala.Gateway.Telemetry;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
@@ -34,6 +35,11 @@ internal static class ClusterClient
                 options.CancelRequestOnTimeout = true;
             });
             client.UseConnectionRetryFilter<ConnectionRetry>();
+            if (ManidalaTracing.IsOn(configuration))
+            {
+                client.AddActivityPropagation();
+            }
+
             if (tls is not null)
             {
                 client.UseTls(tls);

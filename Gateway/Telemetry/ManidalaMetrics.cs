@@ -1,12 +1,15 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace Manidala.Gateway.Telemetry;
 
-/// <summary>The one meter provider of a process, whatever parts it hosts.</summary>
+/// <summary>The one meter provider of a process, whatever parts it hosts, and its tracer where spans are taken.</summary>
 public static class ManidalaMetrics
 {
+    private const string ServiceName = "manidala";
+
     // Npgsql would add a pool's connection string.
     private static readonly MetricStreamConfiguration ConnectionsByState = new() { TagKeys = ["db.client.connection.state"] };
 
@@ -19,6 +22,13 @@ public static class ManidalaMetrics
         }
 
         services.AddSingleton<Marker>();
+        string name = configuration["OTEL_SERVICE_NAME"] ?? ServiceName;
+        services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService(name, serviceInstanceId: configuration["POD_NAME"] ?? Environment.MachineName));
+        if (ManidalaTracing.IsOn(configuration))
+        {
+            services.AddManidalaTracing(configuration);
+        }
+
         services.AddOptions<CostOptions>().Bind(configuration.GetSection(CostOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CostOptions>, CostOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);

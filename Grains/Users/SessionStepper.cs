@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Manidala.Engine.Feeds;
 using Manidala.Engine.Model;
 using Manidala.Engine.Sessions;
@@ -72,6 +73,7 @@ internal sealed class SessionStepper(string userId, UserSession session, LiveVie
 
             StepInput[] inputs = InputsOf(session.Encoder.BeginStep(SliceLength), view);
             StepOutcome outcome = StepOutcome.Failed;
+            using Activity? span = inputs.Length == 0 ? null : EngineTracing.StartSteps();
             try
             {
                 outcome = inputs.Length == 0

@@ -1,4 +1,5 @@
 using Manidala.Gateway.Hosting;
+using Manidala.Gateway.Telemetry;
 using Manidala.Grains;
 using Manidala.Storage;
 using Orleans.Configuration;
@@ -17,6 +18,11 @@ internal static class ClusterSetup
         if (ClusterTls.Read(silo.Configuration) is { } tls)
         {
             silo.UseTls(tls);
+        }
+
+        if (ManidalaTracing.IsOn(silo.Configuration))
+        {
+            silo.AddActivityPropagation();
         }
 
         silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, "manidala"));

@@ -1,8 +1,9 @@
+using Manidala.Gateway.Hosting;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Manidala.Silo.Hosting;
 
-/// <summary>Logs for people on a terminal, one line each; <c>LOG_LEVEL</c> sets how much.</summary>
+/// <summary>Logs for people on a terminal, one line each, or JSON (<c>LOG_FORMAT</c>); <c>LOG_LEVEL</c> sets how much.</summary>
 internal static class LoggingSetup
 {
     public static void Configure(WebApplicationBuilder builder)
@@ -37,6 +38,12 @@ internal static class LoggingSetup
 
             // Warns at every start that server GC is off; it is off by choice, for one process in 2 GB.
             logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        }
+
+        if (LogFormat.IsJson(configuration))
+        {
+            LogFormat.Apply(logging, configuration);
+            return;
         }
 
         logging.AddSimpleConsole(console =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Threading.Tasks.Sources;
 using Manidala.Engine.Batching;
@@ -23,6 +24,9 @@ internal sealed class StepRequest(StepRequestPool pool) : IBatchRequest, IValueT
 
     public LoadedModel Model { get; private set; } = null!;
 
+    /// <summary>The span that waits for it; default where nobody follows it.</summary>
+    public ActivityContext Trace { get; private set; }
+
     /// <summary>Copies: the caller may reuse its memory once it has heard of a deadline, while a batch still reads these.</summary>
     public ReadOnlySpan<StepInput> Inputs => _inputs.AsSpan(0, _inputCount);
 
@@ -35,6 +39,7 @@ internal sealed class StepRequest(StepRequestPool pool) : IBatchRequest, IValueT
     public void Prepare(LoadedModel model, ReadOnlySpan<float> state, ReadOnlySpan<StepInput> inputs, Memory<float> nextState, Memory<float> query)
     {
         Model = model;
+        Trace = Activity.Current is { Recorded: true } span ? span.Context : default;
         _nextState = nextState;
         _query = query;
         _inputCount = inputs.Length;

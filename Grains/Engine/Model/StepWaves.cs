@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Manidala.Engine.Telemetry;
 
 namespace Manidala.Engine.Model;
 
@@ -52,8 +53,23 @@ internal sealed class StepWaves
         return count;
     }
 
+    // The first that somebody follows: a batch has a place in one tree, and the other requests have their own span around their wait for it.
+    private static ActivityContext TraceOf(ReadOnlySpan<StepRequest> requests)
+    {
+        foreach (StepRequest request in requests)
+        {
+            if (request.Trace != default)
+            {
+                return request.Trace;
+            }
+        }
+
+        return default;
+    }
+
     private void RunModel(ReadOnlySpan<StepRequest> requests)
     {
+        using Activity? span = EngineTracing.StartBatch(TraceOf(requests), requests.Length);
         LoadedModel model = requests[0].Model;
         int stateSize = model.StateSize;
         Fit(ref _states, requests.Length * stateSize);

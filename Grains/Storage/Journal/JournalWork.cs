@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Manidala.Engine.Sessions;
 
 namespace Manidala.Storage.Journal;
@@ -22,6 +23,9 @@ internal sealed class PendingAppend(IReadOnlyList<Interaction> interactions, UIn
     private readonly TaskCompletionSource<IReadOnlyList<AppendResult>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override int Interactions => keys.Length;
+
+    /// <summary>The span of the call; default where nobody follows it.</summary>
+    public ActivityContext Trace { get; } = Activity.Current is { Recorded: true } span ? span.Context : default;
 
     public Task<IReadOnlyList<AppendResult>> Done => _done.Task;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -102,6 +103,7 @@ internal sealed partial class JournalWriter : IAsyncDisposable
 
         try
         {
+            using Activity? span = JournalTracing.StartCommit(calls);
             long startedAt = _metrics.Started();
             AppendResult[] results = await _committer.CommitAsync(group).ConfigureAwait(false);
             _metrics.Committed(startedAt, results.Length, results.Count(result => result.IsDuplicate));

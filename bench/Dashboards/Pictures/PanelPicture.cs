@@ -70,6 +70,10 @@ internal static class PanelPicture
             plot.Legend.OutlineColor = Colors.Transparent;
             plot.Legend.BackgroundColor = Colors.White.WithOpacity(0.75);
         }
+        else
+        {
+            plot.HideLegend();
+        }
 
         // A plot clears whatever it may draw on.
         canvas.Save();

@@ -22,12 +22,17 @@ public sealed class ObservedCluster(SampleFolder sample, PostgresFixture postgre
     private RunningSilo? _silo;
     private RunningGateway? _gateway;
     private PrometheusServer? _prometheus;
+    private SpanReceiver? _spans;
 
     internal Api Gateway => _gateway!.Api;
 
     internal Api Silo => _silo!.Api;
 
+    internal ManidalaProcess GatewayProcess => _gateway!.Process;
+
     internal PrometheusServer Prometheus => _prometheus!;
+
+    internal SpanReceiver Spans => _spans!;
 
     public async ValueTask InitializeAsync()
     {
@@ -37,6 +42,11 @@ public sealed class ObservedCluster(SampleFolder sample, PostgresFixture postgre
             environment[name] = value;
         }
 
+        // Only what comes with a trace is followed: by default one in a hundred of the others is, too.
+        _spans = await SpanReceiver.StartAsync();
+        (environment["OTEL_EXPORTER_OTLP_ENDPOINT"], environment["OTEL_EXPORTER_OTLP_PROTOCOL"]) = (_spans.Address, "http/protobuf");
+        (environment["OTEL_BSP_SCHEDULE_DELAY"], environment["LOG_FORMAT"]) = ("200", "json");
+        environment["Logging__LogLevel__Microsoft.AspNetCore.Hosting.Diagnostics"] = "Information";
         _silo = await RunningSilo.StartAsync(sample.NewFolder(), environment, role: "silo");
         _gateway = await RunningGateway.StartAsync(environment);
         _prometheus = await PrometheusServer.StartAsync(sample.NewFolder(), Silo.Http.BaseAddress!, Gateway.Http.BaseAddress!);
@@ -59,7 +69,7 @@ public sealed class ObservedCluster(SampleFolder sample, PostgresFixture postgre
 
     public async ValueTask DisposeAsync()
     {
-        foreach (IAsyncDisposable? process in new IAsyncDisposable?[] { _prometheus, _gateway, _silo })
+        foreach (IAsyncDisposable? process in new IAsyncDisposable?[] { _prometheus, _gateway, _silo, _spans })
         {
             await (process?.DisposeAsync() ?? ValueTask.CompletedTask);
         }

@@ -60,6 +60,26 @@ public sealed class LoggingSetupTests
         Assert.Contains("trace, debug, info", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void CreateFactory_Json_HasWhatWritesIt()
+    {
+        IConfigurationRoot settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["LOG_FORMAT"] = "json" }).Build();
+
+        using ILoggerFactory factory = LoggingSetup.CreateFactory(settings);
+
+        Assert.True(factory.CreateLogger("Manidala.Something").IsEnabled(LogLevel.Information));
+    }
+
+    [Fact]
+    public void CreateFactory_UnknownFormat_SaysWhatIsAllowed()
+    {
+        IConfigurationRoot settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["LOG_FORMAT"] = "xml" }).Build();
+
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => LoggingSetup.CreateFactory(settings));
+
+        Assert.Contains("LOG_FORMAT is 'xml'; allowed: text, json.", refused.Message, StringComparison.Ordinal);
+    }
+
     private static IConfigurationRoot With(string? level) =>
         new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["LOG_LEVEL"] = level }).Build();
 }

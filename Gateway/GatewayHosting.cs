@@ -54,6 +54,7 @@ public static class GatewayHosting
     {
         app.Services.GetRequiredService<ApiKeys>().Open();
         app.Use(SecurityHeaders.Before);
+        app.Use(app.Services.GetRequiredService<Draining>().Before);
         app.Use(app.Services.GetRequiredService<QueueRefusal>().Before);
         app.UseStatusCodePages(context => ErrorResponses.WriteAsync(
             context.HttpContext, ErrorResponses.ForStatus(context.HttpContext.Response.StatusCode)));
@@ -125,6 +126,8 @@ public static class GatewayHosting
         services.AddSingleton<ModelEndpoints>();
         services.TryAddSingleton<IHealthSource, ClusterHealth>();
         services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<Draining>();
+        services.AddHostedService(provider => provider.GetRequiredService<Draining>());
         services.AddSingleton<FloorEndpoint>();
         services.AddSingleton<Routes>();
     }

@@ -110,6 +110,13 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan StreamRetry { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long a process that was asked to end serves on, while it says that it is not ready: longer than whoever sends it requests takes to notice. Part of the 20 s in
+    /// which it ends; zero where something else sees to that before it is asked, as Kubernetes' preStop does.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:15")]
+    public TimeSpan DrainFor { get; set; }
+
     /// <summary>Whether <c>/floor/{id}</c> is mapped: a call to a grain that does nothing, for measuring.</summary>
     public bool FloorEndpoint { get; set; }
 }

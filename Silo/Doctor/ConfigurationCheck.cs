@@ -41,9 +41,18 @@ internal static class ConfigurationCheck
             () => LoggingSetup.CreateFactory(configuration).Dispose(),
             () => ClusterTls.Read(configuration),
             () => provider.GetRequiredService<IStartupValidator>().Validate(),
-            () => GatewayHosting.CheckManidalaGateway(provider),
+            () => CheckGateway(configuration, provider),
         ];
         return [.. steps.Select(Refusal).OfType<string>().Distinct().Select(message => Finding.Error(Area, message, "docs/configuration.md says what each setting may be; a start ends with these words."))];
+    }
+
+    // A silo behind gateways answers health and metrics, and takes no keys.
+    private static void CheckGateway(IConfiguration configuration, IServiceProvider services)
+    {
+        if ((configuration["Role"] ?? SiloSettings.AllRole) == SiloSettings.AllRole)
+        {
+            GatewayHosting.CheckManidalaGateway(services);
+        }
     }
 
     private static string? Refusal(Action step)

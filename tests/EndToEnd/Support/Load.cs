@@ -20,7 +20,7 @@ internal sealed class Load(Api api, string name, int users, int itemCount = 600)
     private readonly List<Acknowledged> _acknowledged = [];
     private readonly List<Deed> _unanswered = [];
     private readonly List<string> _stale = [];
-    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _wanted = int.MaxValue;
 
     public List<Acknowledged> Acknowledged => Copy(_acknowledged);
@@ -31,20 +31,22 @@ internal sealed class Load(Api api, string name, int users, int itemCount = 600)
     /// <summary>Completes once so many are acknowledged.</summary>
     public Task ReachedAsync(int count)
     {
+        Task reached;
         lock (_gate)
         {
             _wanted = count;
+            _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
             CheckReached();
+            reached = _reached.Task;
         }
 
-        return _reached.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        return reached.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
-    public async Task RunUntilRefusedAsync()
-    {
-        await Task.WhenAll(Enumerable.Range(0, users).Select(RunUserAsync));
-        Assert.Empty(Copy(_stale));
-    }
+    public Task RunUntilRefusedAsync() => RunAsync(CancellationToken.None, isFailure: false);
+
+    /// <summary>Until it is told to end; a request that failed before is a failure of the test.</summary>
+    public Task RunUntilAsync(CancellationToken ended) => RunAsync(ended, isFailure: true);
 
     /// <summary>Each acknowledged interaction is in its user's export once, under its sequence, and the user's turns follow each other without a gap.</summary>
     public static async Task ExpectRecordedOnceAsync(Api api, IEnumerable<Acknowledged> acknowledged)
@@ -64,10 +66,18 @@ internal sealed class Load(Api api, string name, int users, int itemCount = 600)
         }
     }
 
-    private async Task RunUserAsync(int number)
+    private async Task RunAsync(CancellationToken ended, bool isFailure)
+    {
+        bool[] refused = await Task.WhenAll(Enumerable.Range(0, users).Select(number => RunUserAsync(number, ended)));
+        Assert.Empty(Copy(_stale));
+        Assert.False(isFailure && refused.Contains(true), "A request failed.");
+    }
+
+    /// <returns>Whether it ended because a request failed.</returns>
+    private async Task<bool> RunUserAsync(int number, CancellationToken ended)
     {
         string user = $"{name}-{number}";
-        for (int turn = 1; ; turn++)
+        for (int turn = 1; !ended.IsCancellationRequested; turn++)
         {
             // A step that shares no factor with the catalogue's size meets every item before it meets one again.
             string item = string.Create(CultureInfo.InvariantCulture, $"mandala-{((number * 61) + (turn * 37)) % itemCount:00000}");
@@ -80,7 +90,7 @@ internal sealed class Load(Api api, string name, int users, int itemCount = 600)
                 {
                     Note(_unanswered, deed);
                     Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-                    return;
+                    return true;
                 }
 
                 sequence = acknowledged.Value;
@@ -89,14 +99,16 @@ internal sealed class Load(Api api, string name, int users, int itemCount = 600)
             catch (Exception failure) when (failure is HttpRequestException or IOException)
             {
                 Note(_unanswered, deed);
-                return;
+                return true;
             }
 
             if (!await ReadFeedAsync(user, item, sequence))
             {
-                return;
+                return true;
             }
         }
+
+        return false;
     }
 
     private async Task<bool> ReadFeedAsync(string user, string item, long sequence)

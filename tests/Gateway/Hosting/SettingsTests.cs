@@ -33,6 +33,7 @@ public sealed class SettingsTests(ClusterFixture cluster)
     [InlineData("MinBytesPerSecond", "0")]
     [InlineData("SlowFor", "00:00:01")]
     [InlineData("MaxConnections", "10000")]
+    [InlineData("DrainFor", "00:00:16")]
     public async Task Start_OptionOutOfRange_SaysWhich(string option, string value)
     {
         var error = await Assert.ThrowsAsync<OptionsValidationException>(

@@ -41,6 +41,9 @@ public sealed class ConfigurationCheckTests
     public void Run_ValueThatEndsAStart_IsAnErrorWithItsWords(string key, string value, string words) =>
         Assert.Contains(Run((key, value)), finding => finding.Level == FindingLevel.Error && finding.Found.Contains(words, StringComparison.Ordinal));
 
+    [Fact]
+    public void Run_SiloBehindGateways_NeedsNoKeys() => Assert.Equal(FindingLevel.Ok, Assert.Single(Run(("HOST", "0.0.0.0"), ("Role", "silo"))).Level);
+
     private static IReadOnlyList<Finding> Run(params (string Key, string Value)[] settings) => ConfigurationCheck.Run(new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Append(("Keys:AllowAnonymous", "true")).ToDictionary(one => one.Item1, one => (string?)one.Item2)).Build());
 }

@@ -15,6 +15,7 @@ COPY docs/postgres/ docs/postgres/
 COPY Grains.Interfaces/ Grains.Interfaces/
 COPY Grains/ Grains/
 COPY Gateway/ Gateway/
+COPY clients/js/ clients/js/
 
 FROM sources AS build-gateway
 RUN dotnet publish Gateway/Manidala.Gateway.csproj -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true -p:UseAppHost=false -p:DebugType=none -o /publish

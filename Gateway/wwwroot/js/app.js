@@ -1,16 +1,14 @@
 // Puts the page together: the visitor, the live feed, what they do, and the panel that shows it.
-import { Api } from './api.js';
-import { askForKey } from './key-form.js';
 import { ClickTimes } from './clicks.js';
+import { connect as connectToServer } from './connect.js';
 import { byId, el } from './dom.js';
 import { FeedGrid, PageSize } from './feed.js';
 import { ItemDialog } from './item-dialog.js';
 import { SessionPanel } from './session-panel.js';
-import { EventStream } from './sse.js';
 import { sayFailure, toast } from './toast.js';
 import { Visitors } from './visitors.js';
 
-const api = new Api(document.baseURI, askForKey);
+const manidala = connectToServer();
 const library = new Map();
 const marks = new Map();
 let category = '';
@@ -19,7 +17,7 @@ let model;
 
 const panel = new SessionPanel(itemOf, entry => act('open', entry));
 const clicks = new ClickTimes(click => panel.showClick(click, clicks.done));
-const dialog = new ItemDialog(api, (type, entry) => act(type, entry));
+const dialog = new ItemDialog(manidala, (type, entry) => act(type, entry));
 const grid = new FeedGrid(loadPage, act);
 const visitors = new Visitors(() => { marks.clear(); connect(false); });
 
@@ -31,12 +29,12 @@ function learn(entries) {
 
 // An interaction may name an item that the catalogue has not got (yet).
 async function itemOf(id) {
-  if (!library.has(id)) library.set(id, await api.item(id).catch(() => null));
+  if (!library.has(id)) library.set(id, await manidala.item(id).catch(() => null));
   return library.get(id);
 }
 
 async function loadPage(page, signal) {
-  const feed = await api.feed(visitors.current, { ...page, category }, signal);
+  const feed = await manidala.feed(visitors.current, { include: 'item', ...page, category }, { signal });
   learn(feed.items);
   return feed;
 }
@@ -48,9 +46,9 @@ function connect(keepHidden) {
   grid.clear(keepHidden);
   model = undefined;
   const userId = visitors.current;
-  stream = new EventStream(api, `v1/users/${encodeURIComponent(userId)}/feed`, { n: PageSize, include: 'item', category }, {
+  stream = manidala.stream(userId, { n: PageSize, include: 'item', category }, {
     onState: state => panel.showState(state),
-    onEvent: event => { if (event.event === 'feed') showFeed(JSON.parse(event.data), userId); },
+    onFeed: feed => showFeed(feed, userId),
     onProblem: sayFailure,
   });
 }
@@ -72,7 +70,7 @@ function showFeed(feed, userId) {
 
 async function showSession(userId) {
   try {
-    const session = await api.session(userId);
+    const session = await manidala.session(userId, { n: 20 });
     if (userId === visitors.current) await panel.showSession(session);
   } catch (failure) {
     sayFailure(failure);
@@ -85,7 +83,7 @@ async function act(type, entry) {
   if (marked.has(type)) return;
   const click = clicks.begin(type, entry);
   // On its way before anything is drawn: drawing takes longer than the answer.
-  const answer = api.interact(userId, entry.id, type);
+  const answer = manidala.record({ userId, itemId: entry.id, type });
   if (type === 'hide') grid.hide(entry.id);
   else grid.touch(entry);
   if (type === 'open') dialog.show(entry, each => marked.has(each));
@@ -105,7 +103,7 @@ async function act(type, entry) {
 
 async function showCategories() {
   try {
-    const names = await api.categories();
+    const names = await manidala.categories();
     byId('categories').replaceChildren(...['', ...names].map(name => el('button', {
       type: 'button', class: 'chip', 'data-category': name, 'aria-pressed': String(name === category), onclick: () => choose(name),
     }, name || 'All')));

@@ -9,13 +9,13 @@ const SimilarShown = 8;
 
 export class ItemDialog {
   #dialog = byId('item');
-  #api;
+  #manidala;
   #onAct;
   #shown = null;
 
   /** onAct(type, entry) hears like, save, hide, and open for a similar item. */
-  constructor(api, onAct) {
-    this.#api = api;
+  constructor(manidala, onAct) {
+    this.#manidala = manidala;
     this.#onAct = onAct;
     // A click on the backdrop is a click on the dialog itself.
     this.#dialog.addEventListener('click', event => { if (event.target === this.#dialog) this.#dialog.close(); });
@@ -56,7 +56,7 @@ export class ItemDialog {
 
   async #loadSimilar(id, shelf) {
     try {
-      const { items } = await this.#api.similar(id, SimilarShown);
+      const { items } = await this.#manidala.similar(id, { n: SimilarShown, include: 'item' });
       if (this.#shown !== id) return;
       shelf.replaceChildren(...items.map(entry => el('button', {
         type: 'button', class: 'near', 'data-id': entry.id, title: entry.item?.title ?? entry.id, 'aria-label': `Open ${entry.item?.title ?? entry.id}`,

@@ -21,8 +21,3 @@ export function randomFrom(seed) {
 }
 
 export const pick = (random, list) => list[Math.floor(random() * list.length)];
-
-/** Random id from the browser's generator; randomUUID is missing on plain http outside localhost. */
-export function randomId(bytes = 8) {
-  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), b => b.toString(16).padStart(2, '0')).join('');
-}

@@ -1,13 +1,13 @@
 // Who is looking: a random visitor by default, remembered by this browser.
+import { newId } from '../client/manidala.js';
 import { byId, el } from './dom.js';
 import { mandala } from './mandala.js';
-import { randomId } from './random.js';
 
 const Slot = 'manidala.visitor';
 const LongestId = 128;
 const named = [['ada', 'Ada'], ['bashir', 'Bashir'], ['chiyo', 'Chiyo'], ['dimitri', 'Dimitri']];
 
-const newId = () => `visitor-${randomId(4)}`;
+const newVisitor = () => `visitor-${newId(4)}`;
 export const nameOf = id => named.find(([each]) => each === id)?.[1] ?? (/^visitor-[0-9a-f]{8}$/.test(id) ? `Visitor ${id.slice(-4)}` : id);
 
 export class Visitors {
@@ -19,7 +19,7 @@ export class Visitors {
   /** ?user=… in the address wins over the remembered visitor. */
   constructor(onSwitch) {
     this.#onSwitch = onSwitch;
-    this.#own = localStorage.getItem(Slot) ?? newId();
+    this.#own = localStorage.getItem(Slot) ?? newVisitor();
     localStorage.setItem(Slot, this.#own);
     this.current = new URLSearchParams(location.search).get('user')?.slice(0, LongestId) || this.#own;
     byId('who-open').addEventListener('click', () => this.#show());
@@ -43,7 +43,7 @@ export class Visitors {
   }
 
   #renew() {
-    this.#own = newId();
+    this.#own = newVisitor();
     localStorage.setItem(Slot, this.#own);
     this.#switch(this.#own);
   }

@@ -57,6 +57,7 @@ internal sealed class PathPrefix : IAsyncDisposable
         using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
         context.Response.StatusCode = (int)response.StatusCode;
         context.Response.ContentType = response.Content.Headers.ContentType?.ToString();
+        context.Response.Headers.ContentSecurityPolicy = response.Headers.TryGetValues("Content-Security-Policy", out var policy) ? policy.Single() : null;
         await using var body = await response.Content.ReadAsStreamAsync(context.RequestAborted);
         await CopyAsItComesAsync(body, context.Response, context.RequestAborted);
     }

@@ -5,24 +5,6 @@ namespace Manidala.EndToEnd.Tests.Web;
 public sealed class ScriptTests(Chromium chromium, RunningManidala server)
 {
     [Fact]
-    public async Task EventParser_FedCharacterByCharacter_FindsTheSameEvents()
-    {
-        const string Script = """
-            async () => {
-              const { EventParser } = await import('./js/sse.js');
-              const text = ': hello\r\n\r\nevent: feed\nid: 7\ndata: {"a":\ndata: 1}\n\ndata: two\r\n\r\n:beat\n\nid: 9\n\n';
-              const slow = new EventParser();
-              return [new EventParser().feed(text), [...text].flatMap(letter => slow.feed(letter))].map(events => events.map(event => `${event.event} ${event.id} ${event.data}`));
-            }
-            """;
-
-        var found = await EvaluateAsync(Script);
-
-        const string Events = """["feed 7 {\"a\":\n1}","message null two"]""";
-        Assert.Equal($"[{Events},{Events}]", found);
-    }
-
-    [Fact]
     public async Task Arrange_TouchedCard_StaysAtItsPlace()
     {
         const string Script = """

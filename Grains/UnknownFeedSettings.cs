@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Reflection;
 using Manidala.Engine.Feeds;
 using Microsoft.Extensions.Configuration;
@@ -5,7 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace Manidala.Grains;
 
-/// <summary>Refuses names below <c>Surfaces</c> and <c>Rules</c> that mean nothing: one that is misspelt would switch a step off without a word.</summary>
+/// <summary>
+/// Refuses names below <c>Surfaces</c> and <c>Rules</c> that mean nothing, and values that are none of their kind: a misspelt name would switch a step off without a
+/// word, and for a value that cannot be read the binder leaves the whole surface out.
+/// </summary>
 /// <param name="feeds">The section <c>Feeds</c>.</param>
 internal sealed class UnknownFeedSettings(IConfigurationSection feeds) : IValidateOptions<FeedOptions>
 {
@@ -29,6 +33,17 @@ internal sealed class UnknownFeedSettings(IConfigurationSection feeds) : IValida
             {
                 yield return $"{section.Path} has '{setting.Key}'; allowed: {string.Join(", ", known.Select(one => one.Name))}.";
             }
+            else if (setting.Value is { Length: > 0 } value && !Reads(value, property.PropertyType))
+            {
+                yield return Fault(setting, property.PropertyType);
+            }
+            else if (property.Name == nameof(SurfaceOptions.Sources))
+            {
+                foreach (IConfigurationSection share in setting.GetChildren().Where(share => !Reads(share.Value ?? "", typeof(double))))
+                {
+                    yield return Fault(share, typeof(double));
+                }
+            }
             else if (typeof(StepOptions).IsAssignableFrom(property.PropertyType))
             {
                 foreach (string fault in Faults(setting, property.PropertyType))
@@ -38,4 +53,9 @@ internal sealed class UnknownFeedSettings(IConfigurationSection feeds) : IValida
             }
         }
     }
+
+    private static bool Reads(string value, Type type) => TypeDescriptor.GetConverter(Nullable.GetUnderlyingType(type) ?? type).IsValid(value);
+
+    private static string Fault(IConfigurationSection setting, Type type) =>
+        $"{setting.Path} is '{setting.Value}'; allowed: a value that can be read as {(Nullable.GetUnderlyingType(type) ?? type).Name}.";
 }

@@ -12,7 +12,7 @@ internal sealed class GatewayMetrics
     public const string MeterName = "Manidala.Gateway";
 
     // What proposes items; one that a newer silo knows is counted as "other", so that labels stay few.
-    private static readonly string[] Sources = ["session", "trending", "exploration", "similar", "latest", "other"];
+    private static readonly string[] Sources = ["session", "trending", "exploration", "similar", "latest", "editorial", "other"];
 
     private static readonly double[] DurationSeconds =
         [0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

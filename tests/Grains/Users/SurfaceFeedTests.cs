@@ -113,6 +113,30 @@ public sealed class SurfaceFeedTests(SurfaceCluster cluster) : IClassFixture<Sur
             ],
             faults);
     }
+
+    [Fact]
+    public void Validate_ValueOfAnotherKind_IsNamed()
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Feeds:Surfaces:home:Sources:session"] = "much",
+            ["Feeds:Surfaces:home:Diversity:Lambda"] = "half",
+            ["Feeds:Surfaces:home:Diversity:Enabled"] = "True",
+            ["Feeds:Surfaces:home:Freshness:HalfLife"] = "7.00:00:00",
+            ["Feeds:Surfaces:home:Editorial:0"] = "item",
+            ["Feeds:Rules:hero:Position"] = "1.5",
+            ["Feeds:Rules:hero:Until"] = "2026-12-24T00:00:00Z",
+            ["Feeds:Rules:hero:Factor"] = "2.5",
+        }).Build();
+
+        Assert.Equal(
+            [
+                "Feeds:Surfaces:home:Diversity:Lambda is 'half'; allowed: a value that can be read as Double.",
+                "Feeds:Surfaces:home:Sources:session is 'much'; allowed: a value that can be read as Double.",
+                "Feeds:Rules:hero:Position is '1.5'; allowed: a value that can be read as Int32.",
+            ],
+            new UnknownFeedSettings(configuration.GetSection("Feeds")).Validate(null, new()).Failures!);
+    }
 }
 
 /// <summary>One silo with two surfaces, for all tests that only add to it.</summary>

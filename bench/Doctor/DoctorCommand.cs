@@ -20,7 +20,7 @@ internal static class DoctorCommand
 
     public static Command Build()
     {
-        var gpu = new Option<bool>("--gpu") { Description = "Looks at the GPU: driver, libraries, retrieval on it beside an exact search, rates.", Required = true };
+        var gpu = new Option<bool>("--gpu") { Description = "Looks at the GPU: driver, libraries, retrieval on it beside an exact search, rates." };
         var device = new Option<string>("--device") { Description = "cuda; path, with --provider-library; or cpu, which runs the same graph without a GPU.", DefaultValueFactory = _ => ProviderChoice.Cuda };
         device.AcceptOnlyFromAmong(ProviderChoice.Cuda, ProviderChoice.Path, ProviderChoice.Cpu);
         var library = new Option<string?>("--provider-library") { Description = "An execution provider in a library of its own.", HelpName = "FILE" };
@@ -49,6 +49,11 @@ internal static class DoctorCommand
         command.Validators.Add(result =>
         {
             // By what was typed: a value that does not parse has its own error, and one that was not given has no value here yet.
+            if (Given(result, gpu) is null)
+            {
+                result.AddError("expected --gpu; the server's own doctor looks at everything else.");
+            }
+
             if (Given(result, device) == ProviderChoice.Path == Given(result, library) is null)
             {
                 result.AddError("--provider-library names a file with --device path, and with nothing else.");

@@ -54,6 +54,11 @@ internal static class DoctorCommand
             }
 
             // By what was typed: a value that does not parse has its own error, and one that was not given has no value here yet.
+            if (Given(result, gpu) is null)
+            {
+                result.AddError("expected --gpu; the server's own doctor looks at everything else.");
+            }
+
             if (Given(result, device) == ProviderChoice.Path == Given(result, library) is null)
             {
                 result.AddError("--provider-library names a file with --device path, and with nothing else.");

@@ -48,11 +48,6 @@ internal static class DoctorCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(gpu) is null)
-            {
-                result.AddError("--gpu is missing; the server's own doctor looks at everything else.");
-            }
-
             // By what was typed: a value that does not parse has its own error, and one that was not given has no value here yet.
             if (Given(result, gpu) is null)
             {

@@ -76,7 +76,14 @@ internal sealed class TcpBalancer : IAsyncDisposable
             }
 
             client.NoDelay = true;
-            return await (await Task.WhenAny(CopyAsync(client, server), CopyAsync(server, client)).ConfigureAwait(false)).ConfigureAwait(false);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            Task<bool>[] ways = [CopyAsync(client, server, over.Token), CopyAsync(server, client, over.Token)];
+            bool isEnded = await (await Task.WhenAny(ways).ConfigureAwait(false)).ConfigureAwait(false);
+
+            // A socket that is closed while something waits for it is shut down first, and its other end sees an end where it should see a reset.
+            await over.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(ways).ConfigureAwait(false);
+            return isEnded;
         }
         catch (OperationCanceledException)
         {
@@ -105,16 +112,16 @@ internal sealed class TcpBalancer : IAsyncDisposable
         return null;
     }
 
-    private async Task<bool> CopyAsync(Socket from, Socket to)
+    private async Task<bool> CopyAsync(Socket from, Socket to, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[16 << 10];
         try
         {
-            for (int read; (read = await from.ReceiveAsync(buffer, _stop.Token).ConfigureAwait(false)) > 0;)
+            for (int read; (read = await from.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
             {
                 for (int sent = 0; sent < read;)
                 {
-                    sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), _stop.Token).ConfigureAwait(false);
+                    sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), cancellationToken).ConfigureAwait(false);
                 }
             }
 

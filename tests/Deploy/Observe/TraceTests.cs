@@ -8,7 +8,8 @@ namespace Manidala.Deploy.Tests.Observe;
 [Collection(ObservedCollection.Name)]
 public sealed class TraceTests(ObservedCluster cluster)
 {
-    private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private const string TraceOfTree = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private const string TraceOfLog = "4bf92f3577b34da6a3ce929d0e0e4737";
     private const string CallerId = "00f067aa0ba902b7";
     private const string User = "followed";
     private const string Http = "POST /v1/interactions";
@@ -19,9 +20,9 @@ public sealed class TraceTests(ObservedCluster cluster)
     [Fact]
     public async Task Interaction_ThatIsFollowed_IsOneTreeFromHttpToTheDatabase()
     {
-        await PostAsync(new Deed(User, "mandala-00007", "like", 1_767_225_600_000, "traced-1"));
+        await PostAsync(TraceOfTree, new Deed(User, "mandala-00007", "like", 1_767_225_600_000, "traced-1"));
 
-        SpanReceiver.Span[] spans = await cluster.Spans.UntilAsync(TraceId, IsWhole, TimeSpan.FromSeconds(30));
+        SpanReceiver.Span[] spans = await cluster.Spans.UntilAsync(TraceOfTree, IsWhole, TimeSpan.FromSeconds(30));
 
         Assert.Equal(CallerId, spans.Single(span => span.Name == Http).ParentId);
         Assert.Contains(spans, span => Parent(spans, span)?.Name == Commit);
@@ -36,9 +37,9 @@ public sealed class TraceTests(ObservedCluster cluster)
     [Fact]
     public async Task Log_OfAFollowedRequest_IsJsonWithItsTrace()
     {
-        await PostAsync(new Deed(User, "mandala-00008", "like", 1_767_225_600_001, "traced-2"));
+        await PostAsync(TraceOfLog, new Deed(User, "mandala-00008", "like", 1_767_225_600_001, "traced-2"));
 
-        string line = await cluster.GatewayProcess.LineAsync($"\"trace_id\":\"{TraceId}\"");
+        string line = await cluster.GatewayProcess.LineAsync($"\"trace_id\":\"{TraceOfLog}\"");
 
         using JsonDocument json = JsonDocument.Parse(line);
         Assert.Equal("Information", json.RootElement.GetProperty("level").GetString());
@@ -63,10 +64,10 @@ public sealed class TraceTests(ObservedCluster cluster)
         return names;
     }
 
-    private async Task PostAsync(Deed deed)
+    private async Task PostAsync(string trace, Deed deed)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/interactions") { Content = JsonContent.Create(deed, options: JsonSerializerOptions.Web) };
-        request.Headers.Add("traceparent", $"00-{TraceId}-{CallerId}-01");
+        request.Headers.Add("traceparent", $"00-{trace}-{CallerId}-01");
         using HttpResponseMessage response = await cluster.Gateway.Http.SendAsync(request);
         Assert.True(response.IsSuccessStatusCode);
     }

@@ -12,6 +12,9 @@ public sealed class ItemLists(TrendingBoard trending)
     // The index ranks by dot product and popularity bias; this many times the page is ranked again by the angle alone.
     private const int SimilarOverfetch = 5;
 
+    // So that a list of five is the beginning of a list of fifty: what is nearest by angle does not depend on how many are asked for.
+    private const int LeastSimilar = 500;
+
     public int FillTrending(EligibleItems eligible, Span<FeedEntry> page)
     {
         int count = 0;
@@ -53,7 +56,7 @@ public sealed class ItemLists(TrendingBoard trending)
 
         int words = eligible.Rows.Length;
         ExcludedRows excluded = ExcludedRows.OfThread;
-        int wanted = page.Length * SimilarOverfetch;
+        int wanted = Math.Max(LeastSimilar, page.Length * SimilarOverfetch);
         ScoredItem[] nearest = ArrayPool<ScoredItem>.Shared.Rent(wanted);
         try
         {

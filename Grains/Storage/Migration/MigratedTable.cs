@@ -23,6 +23,7 @@ internal sealed record MigratedTable(string Name, string Source, params Migrated
         new("profile", "profile", Text("user_id"), Text("labels"), Text("comment")),
         new("feedback", "feedback",
             Text("feedback_type"), Text("user_id"), Text("item_id"), Real("value"), Whole("timestamp_ms"), Text("labels"), Text("comment"), Text("type"), Whole("version"), Flag("is_pending"), Flag("is_deleted")),
+        new("feed_rule", "feed_rule", Text("name"), Text("rule")),
     ];
 
     public string ColumnList => string.Join(", ", Columns.Select(column => column.Name));

@@ -1,13 +1,19 @@
 using Manidala.Engine.Catalog;
 using Manidala.Storage.Migration;
+using Manidala.Storage.Sql;
 using Manidala.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace Manidala.Storage.Tests.Migration;
 
 /// <summary>A data folder that becomes a PostgreSQL database.</summary>
 public sealed class SqliteToPostgresTests(PostgresFixture postgres) : DatabaseTest(new SqliteTestDatabase())
 {
+    private static readonly StoredRule Launch = new("launch", """{"kind":"pin"}""");
+
+    // The new database's own: its schema's number, and which journal it is.
+    private static readonly string[] NotMoved = ["journal", "manidala_schema"];
     private readonly PostgresTestDatabase _target = new(postgres);
 
     private DatabaseOptions Both => new() { DataDirectory = Options.DataDirectory, PostgresConnectionString = _target.Options.PostgresConnectionString };
@@ -33,7 +39,7 @@ public sealed class SqliteToPostgresTests(PostgresFixture postgres) : DatabaseTe
         IReadOnlyList<TableMigration> moved = await SqliteToPostgres.RunAsync(Both, NullLoggerFactory.Instance, Cancelled);
 
         Assert.Equal(
-            [("item", 2), ("interaction_key", 5), ("interaction", 5), ("erasure", 1), ("model", 1), ("model_file", 1), ("model_activation", 1), ("model_upload", 0), ("model_upload_part", 0), ("profile", 1), ("feedback", 1)],
+            [("item", 2), ("interaction_key", 5), ("interaction", 5), ("erasure", 1), ("model", 1), ("model_file", 1), ("model_activation", 1), ("model_upload", 0), ("model_upload_part", 0), ("profile", 1), ("feedback", 1), ("feed_rule", 1)],
             moved.Select(table => (table.Table, (int)table.Rows)));
         Assert.True((await DatabaseExamination.ReadAllAsync(Both, Cancelled)).IsIntact);
         Assert.Empty((await DatabaseExamination.ReadActiveModelAsync(Both, Cancelled))!.Faults);
@@ -43,6 +49,7 @@ public sealed class SqliteToPostgresTests(PostgresFixture postgres) : DatabaseTe
         Assert.Equivalent(items, await target.Catalog.ReadChangesAsync(0, 100, Cancelled), strict: true);
         Assert.Equal(feedback, await target.Feedback.ReadOfUserAsync("ada", null, long.MaxValue, Cancelled));
         Assert.Equal(active, await target.Models.GetActiveAsync(Cancelled));
+        Assert.Equal([Launch], await target.Rules.ReadAsync(Cancelled));
 
         // 7 was given to somebody who was erased.
         IReadOnlyList<AppendResult> results = await target.Journal.AppendAsync([Event("ada", "2"), Event("ada", "new")], Cancelled);
@@ -93,6 +100,27 @@ public sealed class SqliteToPostgresTests(PostgresFixture postgres) : DatabaseTe
     }
 
     [Fact]
+    public async Task Tables_OfTheSchema_AreMovedAndDroppedBeforeARestore()
+    {
+        await _target.CreateAsync();
+        await OpenAsync(_target.Options);
+        string dropped = SqlResources.Text("Postgres", "drop");
+
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(_target.Options.PostgresConnectionString!);
+        await using NpgsqlCommand tables = source.CreateCommand(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition AND relname NOT ILIKE 'orleans%' ORDER BY relname");
+        List<string> found = [];
+        await using NpgsqlDataReader reader = await tables.ExecuteReaderAsync(Cancelled);
+        while (await reader.ReadAsync(Cancelled))
+        {
+            found.Add(reader.GetString(0));
+        }
+
+        Assert.Equal(MigratedTable.All.Select(table => table.Name).Concat(NotMoved).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+        Assert.All(found, table => Assert.Matches($@"\b{table}\b", dropped));
+    }
+
+    [Fact]
     public void Digest_OneValueElsewhere_Differs()
     {
         RowDigest one = new(), same = new(), other = new();
@@ -123,6 +151,7 @@ public sealed class SqliteToPostgresTests(PostgresFixture postgres) : DatabaseTe
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "items.json"), "abc", Cancelled);
         await source.Models.PublishAsync(folder.FullName, "v1", "n", Manifest, Cancelled);
         await source.Models.ActivateAsync("v1", Cancelled);
+        await source.Rules.PutAsync(Launch, 10, Cancelled);
         folder.Delete(recursive: true);
         return source;
     }

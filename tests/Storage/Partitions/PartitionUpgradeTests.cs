@@ -109,7 +109,7 @@ public sealed class PartitionUpgradeTests(PostgresFixture postgres) : PartitionT
     {
         await MigrateAsync(1, LastBefore);
         await AppendBeforeAsync([("u", "1"), ("u", "2")]);
-        await MigrateAsync(PartitionUpgrade.After, PartitionUpgrade.After);
+        await MigrateAsync(LastBefore + 1, PartitionUpgrade.After);
         await AppendBeforeAsync([("u", "3")]);
         await TamperAsync(done);
 
